@@ -81,6 +81,7 @@ class RuleError(TagmaError):
 
     code = "rule"
     exit_code = 2
+    span: tuple[int, int] = (0, 0)
 
 
 class DefinitionError(TagmaError):

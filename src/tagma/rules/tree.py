@@ -319,7 +319,20 @@ ValueNode: TypeAlias = (
     Literal | Name | CustomerName | Aggregate | Gap | Call | Population | Arithmetic | Negate
 )
 PredicateNode: TypeAlias = (
-    Compare | InList | Between | TextMatch | Known | Not | And | Or | Did | AnyGroup | InSegment | OnList | Share | Consented
+    Compare
+    | InList
+    | Between
+    | TextMatch
+    | Known
+    | Not
+    | And
+    | Or
+    | Did
+    | AnyGroup
+    | InSegment
+    | OnList
+    | Share
+    | Consented
 )
 Node: TypeAlias = ValueNode | PredicateNode
 
