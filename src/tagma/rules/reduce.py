@@ -102,6 +102,12 @@ class Reducer(Transformer_NonRecursive[Token, Any]):
             return tree.Literal(-operand.value if sign == "-" else operand.value, _span(meta))
         return tree.Negate(operand, _span(meta)) if sign == "-" else operand
 
+    def signed_number(self, meta: Any, parts: list[Any]) -> tree.Node:
+        sign, token = parts
+        value = self._value(token)
+        assert isinstance(value, int | Decimal)
+        return tree.Literal(-value if sign == "-" else value, _span(meta))
+
     def field(self, meta: Any, parts: list[Any]) -> tree.Node:
         return tree.Name(parts[0], _span(meta))
 
