@@ -83,7 +83,7 @@ def _class_function(token: Token) -> Token:
     if word == "in":
         token.type = "IN_LIST"
     elif word in FAMILIES:
-        token.type = FAMILIES[word]
+        return token.update(FAMILIES[word], word)
     else:
         token.type = RESERVED.get(word, "FUNCTION")
     return token
@@ -127,7 +127,8 @@ def _word_character(text: str, error: UnexpectedCharacters) -> Exception:
 
 def _word_token(text: str, error: UnexpectedToken) -> Exception:
     token = error.token
-    expected = sorted({TERMINAL_WORDS[name] for name in error.expected if name in TERMINAL_WORDS}, key=str)
+    accepted = error.accepts or error.expected
+    expected = sorted({TERMINAL_WORDS[name] for name in accepted if name in TERMINAL_WORDS}, key=str)
     if token.type == "$END":
         span = (len(text.rstrip()), len(text))
         what = Text("the rule ends too early", "规则不完整")
@@ -135,12 +136,12 @@ def _word_token(text: str, error: UnexpectedToken) -> Exception:
         span = (token.start_pos or 0, token.end_pos or 0)
         found = text[span[0] : span[1]]
         what = Text(f"“{found}” does not belong here", f"“{found}”不应出现在这里")
-    if token.type == "COMPARISON" and "COMPARISON" not in error.expected:
+    if token.type == "COMPARISON" and "COMPARISON" not in accepted:
         next_step = Text(
             "comparisons do not chain: write “a > 1 and a < 5” or “a between 1 and 5”",
             "比较不能连写：请写成“a > 1 and a < 5”或“a between 1 and 5”",
         )
-    elif token.type == "FUNCTION" and not _can_call(error.expected):
+    elif token.type == "FUNCTION" and not _can_call(accepted):
         next_step = Text(
             f"a function cannot stand here; expected {_join(expected, 'en')}",
             f"此处不能写函数，应为{_join(expected, 'zh')}",
@@ -151,8 +152,8 @@ def _word_token(text: str, error: UnexpectedToken) -> Exception:
         next_step = Text("remove it", "请删除它")
     nearest: tuple[str, ...] = ()
     if token.type == "NAME":
-        words = {word for word, terminal in RESERVED.items() if terminal in error.expected}
-        nearest = nearest_names(str(token), words | (set(FUNCTIONS) if _can_call(error.expected) else set()))
+        words = {word for word, terminal in RESERVED.items() if terminal in accepted}
+        nearest = nearest_names(str(token), words | (set(FUNCTIONS) if _can_call(accepted) else set()))
     return rule_fault(text, span, what, nearest=nearest, next_step=next_step)
 
 

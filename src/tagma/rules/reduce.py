@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from lark import Token, v_args
@@ -16,6 +16,7 @@ from tagma.rules.faults import rule_fault
 from tagma.rules.operators import FUNCTIONS, SCALAR_FUNCTIONS
 
 MAX_DIGITS = 15
+_EXACT = Context(prec=2 * MAX_DIGITS)
 _COMPARISONS = {"<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!="}
 
 
@@ -65,10 +66,10 @@ class Reducer(Transformer_NonRecursive[Token, Any]):
         return tree.InList(parts[0], tuple(parts[2:]), True, _span(meta))
 
     def between(self, meta: Any, parts: list[Any]) -> tree.Node:
-        return tree.Between(*parts, False, _span(meta))
+        return tree.Between(parts[0], parts[1], parts[2], False, _span(meta))
 
     def not_between(self, meta: Any, parts: list[Any]) -> tree.Node:
-        return tree.Between(*parts, True, _span(meta))
+        return tree.Between(parts[0], parts[1], parts[2], True, _span(meta))
 
     def match_word(self, meta: Any, parts: list[Any]) -> str:
         word = str(parts[0]).lower()
@@ -226,8 +227,11 @@ class Reducer(Transformer_NonRecursive[Token, Any]):
 
     def member(self, meta: Any, parts: list[Any]) -> tree.Node:
         function = str(parts[0]).lower()
-        builder = {"segment": tree.InSegment, "list": tree.OnList, "consent": tree.Consented}[function]
-        return builder(parts[1], _span(meta))
+        if function == "segment":
+            return tree.InSegment(parts[1], _span(meta))
+        if function == "list":
+            return tree.OnList(parts[1], _span(meta))
+        return tree.Consented(parts[1], _span(meta))
 
     def share(self, meta: Any, parts: list[Any]) -> tree.Node:
         p = Decimal(parts[1])
@@ -359,7 +363,7 @@ class Reducer(Transformer_NonRecursive[Token, Any]):
                         f"数字超过 {MAX_DIGITS} 位",
                     )
                 value = Decimal(text)
-                return int(value) if value == value.to_integral_value() else value.normalize()
+                return int(value) if value == value.to_integral_value() else value.normalize(_EXACT)
             case "STRING":
                 return self._string(token)
             case "TRUTH":
