@@ -45,7 +45,7 @@ class Engine(Protocol):
     def query(self, query: exp.Query | Pipeline, *, step: str) -> pa.Table:
         """Runs one query and returns its rows."""
 
-    def execute(self, statement: exp.Expression, *, step: str) -> int:
+    def execute(self, statement: exp.Expr, *, step: str) -> int:
         """Runs one DDL or DML statement; returns the number of rows touched (0 for DDL)."""
 
     def create(self, table: Table, query: exp.Query | Pipeline, *, step: str, replace: bool = True) -> int:
@@ -73,7 +73,7 @@ class Engine(Protocol):
     def export(self, query: exp.Query | Pipeline, path: Path, *, step: str) -> int:
         """Writes a query's rows to a Parquet or CSV file (by suffix); returns how many."""
 
-    def sql(self, query: exp.Expression | Pipeline) -> str:
+    def sql(self, query: exp.Expr | Pipeline) -> str:
         """The statement as this engine would run it, formatted for reading."""
 
     def close(self) -> None: ...

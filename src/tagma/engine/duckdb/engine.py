@@ -1,0 +1,305 @@
+"""The engine protocol on DuckDB."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from logging import DEBUG
+from typing import TYPE_CHECKING, TypeVar
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from tagma.engine.duckdb import statements
+from tagma.engine.duckdb.export import check_suffix, write_batches
+from tagma.engine.duckdb.failures import wrap_failure
+from tagma.engine.duckdb.trace import log_step, materialise_steps
+from tagma.engine.pipeline import Pipeline
+from tagma.engine.protocol import Capabilities
+from tagma.engine.whitelist import check_functions
+from tagma.errors import EngineError, Text, nearest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from tagma.engine.protocol import Table
+
+T = TypeVar("T")
+
+_BATCH_ROWS = 122_880
+_COLUMNS = """
+    SELECT table_name, column_name, data_type FROM duckdb_columns()
+    WHERE NOT internal AND schema_name = ?
+      AND database_name = CASE WHEN ? THEN 'temp' ELSE current_database() END
+    ORDER BY table_name, column_index
+"""
+
+
+class DuckDBEngine:
+    """One warehouse. One connection writes; threads that are not writing read committed tables beside it.
+
+    The thread that opened the engine, and any thread inside its own ``transaction()``, uses the writing
+    connection and sees temporary tables. Other threads query on a cursor of their own.
+    """
+
+    capabilities = Capabilities(name="duckdb", transactions=True, concurrent_readers=True)
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, trace: bool = False) -> None:
+        self._connection = connection
+        self._trace = trace
+        self._lock = threading.RLock()
+        self._opener = threading.get_ident()
+        self._writer: int | None = None
+
+    def query(self, query: exp.Query | Pipeline, *, step: str) -> pa.Table:
+        """Runs one query and returns its rows."""
+        with self._reading() as connection:
+            sql = self._prepare_query(query, step)
+            started = time.perf_counter()
+            rows = _guarded(lambda: connection.sql(sql).to_arrow_table(), step, sql)
+        log_step(step, rows.num_rows, started, DEBUG)
+        return rows
+
+    def execute(self, statement: exp.Expr, *, step: str) -> int:
+        """Runs one DDL or DML statement; returns the number of rows touched (0 for DDL)."""
+        count = self._run(statement, step)
+        return count if isinstance(statement, exp.Insert | exp.Update | exp.Delete | exp.Merge) else 0
+
+    def create(self, table: Table, query: exp.Query | Pipeline, *, step: str, replace: bool = True) -> int:
+        """Makes a table (and its schema) from a query; returns its number of rows."""
+        with self._lock:
+            self._create_schema(table, step)
+            if self._trace and isinstance(query, Pipeline):
+                query = materialise_steps(query, self._run, step=step)
+            rows = statements.as_statement(query)
+            return self._run(statements.create_table_as(table, rows, replace=replace), step)
+
+    def define(self, table: Table, columns: Mapping[str, str], *, step: str) -> None:
+        """Makes an empty table (and its schema) unless it is there; adds the columns that are missing.
+
+        A column that is there already keeps its type.
+        """
+        with self._lock:
+            present = {name.casefold() for name in self.tables(table.schema).get(table.name, {})}
+            if not present:
+                self._create_schema(table, step)
+                self._run(statements.create_empty_table(table, columns), step)
+                return
+            for name, kind in columns.items():
+                if name.casefold() not in present:
+                    self._run(statements.add_column(table, name, kind), step)
+
+    def load(self, table: Table, rows: pa.Table | pa.RecordBatchReader, *, step: str) -> int:
+        """Appends rows by column name, each value cast to its column's type; returns how many.
+
+        Raises:
+            EngineError: no such table or column, or a value that does not fit.
+        """
+        with self._lock:
+            columns = self._match_columns(table, rows.schema.names, step)
+            source = f"incoming_{uuid.uuid4().hex}"
+            stream = _Stream(rows)
+            sql = statements.render_sql(statements.insert_rows(table, columns, source), step=step)
+            started = time.perf_counter()
+            _guarded(lambda: self._connection.register(source, stream.rows), step, sql)
+            try:
+                count = _guarded(lambda: _count(self._connection.execute(sql)), step, sql)
+            except EngineError:
+                if stream.failure is not None:
+                    raise stream.failure from None
+                raise
+            finally:
+                self._connection.unregister(source)
+            log_step(step, count, started, DEBUG)
+            return count
+
+    def drop(self, table: Table, *, step: str) -> None:
+        """Drops a table if it is there."""
+        self._run(statements.drop_table(table), step)
+
+    def swap(self, fresh: Table, live: Table, *, step: str) -> None:
+        """Puts a freshly built table in the place of the live one, atomically.
+
+        Within one schema the table is renamed; between schemas its rows are copied.
+        """
+        with self._lock, self._atomically():
+            if fresh.schema == live.schema:
+                self._run(statements.drop_table(live), step)
+                self._run(statements.rename_table(fresh, live.name), step)
+                return
+            self._create_schema(live, step)
+            rows = exp.select("*").from_(statements.name_table(fresh))
+            self._run(statements.create_table_as(live, rows, replace=True), step)
+            self._run(statements.drop_table(fresh), step)
+
+    def tables(self, schema: str) -> dict[str, dict[str, str]]:
+        """The tables of a schema, each with its columns and their DuckDB type names, in order."""
+        temporary = schema == statements.TEMPORARY
+        values = ["main" if temporary else schema, temporary]
+        found: dict[str, dict[str, str]] = {}
+        with self._reading() as connection:
+            rows = _guarded(lambda: connection.execute(_COLUMNS, values).fetchall(), "tables", _COLUMNS)
+        for table, column, kind in rows:
+            found.setdefault(table, {})[column] = kind
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements inside become visible together when it ends, or none when it raises.
+
+        Raises:
+            EngineError: a transaction of this thread is open already.
+        """
+        with self._lock:
+            if self._writer is not None:
+                raise EngineError(
+                    Text("a transaction is open already", "已有事务正在进行"),
+                    step="transaction",
+                    sql="BEGIN",
+                    next_step=Text(
+                        "transactions do not nest: finish the first", "事务不可嵌套：请先结束前一个"
+                    ),
+                )
+            self._command("BEGIN TRANSACTION")
+            self._writer = threading.get_ident()
+            try:
+                yield
+                self._command("COMMIT")
+            except BaseException:
+                with suppress(duckdb.TransactionException):  # a failed COMMIT has ended it already
+                    self._connection.execute("ROLLBACK").fetchall()
+                raise
+            finally:
+                self._writer = None
+
+    def export(self, query: exp.Query | Pipeline, path: Path, *, step: str) -> int:
+        """Writes a query's rows to a Parquet or CSV file (by suffix); returns how many."""
+        check_suffix(path, step)
+        with self._reading() as connection:
+            sql = self._prepare_query(query, step)
+            reader = _guarded(lambda: connection.sql(sql).to_arrow_reader(_BATCH_ROWS), step, sql)
+            try:
+                return write_batches(_guarded_batches(reader, step, sql), reader.schema, path)
+            finally:
+                reader.close()
+
+    def sql(self, query: exp.Expr | Pipeline) -> str:
+        """The statement as this engine would run it, formatted for reading."""
+        return statements.render_sql(statements.as_statement(query), pretty=True)
+
+    def close(self) -> None:
+        """Closes the warehouse and lets its file go."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        thread = threading.get_ident()
+        if thread in (self._opener, self._writer) or self._trace:
+            with self._lock:
+                yield self._connection
+            return
+        cursor = _guarded(self._connection.cursor, "open a reader", "")
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def _atomically(self) -> Iterator[None]:
+        if self._writer is not None:
+            yield
+            return
+        with self.transaction():
+            yield
+
+    def _prepare_query(self, query: exp.Query | Pipeline, step: str) -> str:
+        if self._trace and isinstance(query, Pipeline):
+            query = materialise_steps(query, self._run, step=step)
+        statement = statements.as_statement(query)
+        if not isinstance(statement, exp.Query):
+            raise EngineError(
+                Text(f"step “{step}” is not a query", f"步骤“{step}”不是查询"),
+                step=step,
+                sql=statements.render_sql(statement, step=step),
+            )
+        check_functions(statement, step=step)
+        return statements.render_sql(statement, step=step)
+
+    def _run(self, statement: exp.Expr, step: str) -> int:
+        check_functions(statement, step=step)
+        sql = statements.render_sql(statement, step=step)
+        with self._lock:
+            started = time.perf_counter()
+            count = _guarded(lambda: _count(self._connection.execute(sql)), step, sql)
+        log_step(step, count, started, DEBUG)
+        return count
+
+    def _command(self, sql: str) -> None:
+        _guarded(lambda: self._connection.execute(sql).fetchall(), "transaction", sql)
+
+    def _create_schema(self, table: Table, step: str) -> None:
+        if table.schema != statements.TEMPORARY:
+            self._run(statements.create_schema(table.schema), step)
+
+    def _match_columns(self, table: Table, names: list[str], step: str) -> list[tuple[str, str]]:
+        present = self.tables(table.schema).get(table.name)
+        if present is None:
+            raise EngineError(Text(f"there is no table {table}", f"没有表 {table}"), step=step, sql="")
+        kinds = {name.casefold(): (name, kind) for name, kind in present.items()}
+        for name in names:
+            if name.casefold() not in kinds:
+                near = nearest_names(name, present)
+                hint = Text(f"nearest: {', '.join(near)}", f"相近的有：{'、'.join(near)}")
+                raise EngineError(
+                    Text(f"table {table} has no column “{name}”", f"表 {table} 没有列“{name}”"),
+                    step=step,
+                    sql="",
+                    next_step=hint if near else None,
+                )
+        return [kinds[name.casefold()] for name in names]
+
+
+class _Stream:
+    """Rows on their way in; keeps the error of the one who makes them, which DuckDB would turn into text."""
+
+    def __init__(self, rows: pa.Table | pa.RecordBatchReader) -> None:
+        self.failure: Exception | None = None
+        self.rows = rows
+        if isinstance(rows, pa.RecordBatchReader):
+            self.rows = pa.RecordBatchReader.from_batches(rows.schema, self._pass_on(rows))
+
+    def _pass_on(self, rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from rows
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+def _count(result: duckdb.DuckDBPyConnection) -> int:
+    rows = result.fetchall()
+    return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+
+def _guarded(action: Callable[[], T], step: str, sql: str) -> T:
+    """Runs an action on the driver; its errors come out as ours."""
+    try:
+        return action()
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise wrap_failure(error, step=step, sql=sql) from error
+
+
+def _guarded_batches(reader: pa.RecordBatchReader, step: str, sql: str) -> Iterator[pa.RecordBatch]:
+    while True:
+        try:
+            batch = reader.read_next_batch()
+        except StopIteration:
+            return
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise wrap_failure(error, step=step, sql=sql) from error
+        yield batch
