@@ -1,0 +1,296 @@
+"""The kinds ``event`` and ``source``, and the file of an imported list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
+
+from tagma.catalog import (
+    DefinitionModel,
+    Kind,
+    Label,
+    Name,
+    Number,
+    Part,
+    Reference,
+    described,
+    fold_name,
+    refuse,
+    text_format,
+)
+from tagma.clock import Calendar
+from tagma.errors import DefinitionError, Text, WorkspaceError, nearest_names
+from tagma.rules.vocabulary import Type
+
+SYSTEM_OUTPUTS = ("user_id", "ts", "message_id")
+RAW_RELATION = "raw"
+FORMATS = ("csv", "xlsx", "json", "parquet")
+
+_OTHER_WORDS = {
+    **dict.fromkeys(("string", "str", "varchar"), "text"),
+    **dict.fromkeys(("int", "bigint", "whole"), "integer"),
+    **dict.fromkeys(("number", "numeric", "money"), "decimal"),
+    **dict.fromkeys(("double", "real"), "float"),
+    **dict.fromkeys(("datetime", "timestamp", "time"), "instant"),
+    "boolean": "bool",
+    "array": "list",
+}
+_TYPES = tuple(kind.value for kind in Type)
+
+
+def _check_type(value: Any) -> Any:
+    if value in _TYPES:
+        return value
+    word = str(value).strip().lower()
+    nearest = (_OTHER_WORDS[word],) if word in _OTHER_WORDS else nearest_names(word, _TYPES)
+    raise refuse(
+        DefinitionError(
+            Text(f"there is no type “{value}”", f"没有类型“{value}”"),
+            nearest=nearest,
+            next_step=Text(f"the types are: {', '.join(_TYPES)}", f"可用类型：{'、'.join(_TYPES)}"),
+        )
+    )
+
+
+TypeName = Annotated[
+    Literal["bool", "integer", "decimal", "float", "text", "date", "instant", "list"],
+    BeforeValidator(_check_type),
+]
+
+
+def _check_property(name: str) -> str:
+    if fold_name(name) in SYSTEM_OUTPUTS:
+        raise refuse(
+            DefinitionError(
+                Text(
+                    f"“{name}” is a column of every event, not a property",
+                    f"“{name}”是所有事件共有的列，不是属性",
+                ),
+                next_step=Text("remove it here; sources give it anyway", "请从此处删除，数据源会自动提供"),
+            )
+        )
+    return name
+
+
+def _check_spellings(names: Any) -> Any:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(fold_name(name), name)
+        if other != name:
+            raise refuse(
+                DefinitionError(
+                    Text(f"“{other}” and “{name}” are one name", f"“{other}”与“{name}”视为同名"),
+                    next_step=Text("keep one of the two", "请只保留其中一个"),
+                ),
+                name,
+            )
+    return names
+
+
+PropertyName = Annotated[Name, AfterValidator(_check_property)]
+
+
+class PropertySpec(Part):
+    """A property of an event."""
+
+    type: TypeName = described("Type of the values.", "值的类型。")
+    unit: str | None = described("Unit, such as CNY or second.", "单位，如 CNY 或 second。", default=None)
+    label: Label | None = described("The name that people see.", "展示给人看的名称。", default=None)
+    description: Label | None = described("What it means.", "含义。", default=None)
+    required: bool = described("Whether every event must have it.", "是否每个事件都必须有。", default=False)
+
+
+def _widen_property(value: Any) -> Any:
+    return {"type": value} if isinstance(value, str) else value
+
+
+Property = Annotated[
+    PropertySpec, BeforeValidator(_widen_property, json_schema_input_type=TypeName | PropertySpec)
+]
+
+
+class EventDefinition(DefinitionModel):
+    """A type of event: what customers do."""
+
+    kind: Literal["event"] = described("What is defined.", "定义的类别。")
+    properties: Annotated[dict[PropertyName, Property], AfterValidator(_check_spellings)] = described(
+        "Its properties with their types; declared types win over those found in the data.",
+        "属性及其类型；此处声明的类型优先于数据中推断的类型。",
+        default_factory=dict,
+    )
+    weight: Number = described(
+        "How much it counts in behaviour scores.", "在行为评分中的权重。", default=1, ge=0
+    )
+
+
+Sql = Annotated[str, StringConstraints(min_length=1), text_format("sql")]
+
+
+class TraitField(Part):
+    """Words and type of one trait."""
+
+    type: TypeName | None = described(
+        "Type; default: the type of the column.", "类型；默认取列的类型。", default=None
+    )
+    unit: str | None = described("Unit, such as CNY or year.", "单位，如 CNY 或 year。", default=None)
+    label: Label | None = described("The name that people see.", "展示给人看的名称。", default=None)
+    description: Label | None = described("What it means.", "含义。", default=None)
+    value_labels: dict[str, Label] = described("Words for values.", "各取值的名称。", default_factory=dict)
+
+
+class TraitsSpec(Part):
+    """Traits of customers from one query."""
+
+    sql: Sql = described(
+        "SELECT user_id, [ts,] and one column per trait.", "SELECT user_id、[ts]，以及每个属性一列。"
+    )
+    fields: Annotated[dict[Name, TraitField], AfterValidator(_check_spellings)] = described(
+        "Words and types of the traits.", "各属性的名称与类型。", default_factory=dict
+    )
+
+
+def _widen_read(value: Any) -> Any:
+    return {RAW_RELATION: value} if isinstance(value, str) else value
+
+
+def _widen_sql(value: Any) -> Any:
+    return {"sql": value} if isinstance(value, str) else value
+
+
+def _check_time_zone(name: str) -> str:
+    try:
+        Calendar(name)
+    except WorkspaceError as error:
+        error.where = None
+        raise refuse(error) from None
+    return name
+
+
+FilePath = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class ReadOptions(Part):
+    """How the files are read."""
+
+    sheet: str | None = described(
+        "Sheet of a workbook; default the first.", "工作表名；默认第一个。", default=None
+    )
+    delimiter: str | None = described(
+        "What separates CSV columns; default: found.",
+        "CSV 分隔符；默认自动识别。",
+        default=None,
+        min_length=1,
+    )
+    encoding: str | None = described(
+        "Encoding of CSV text; default: found.", "CSV 编码；默认自动识别。", default=None
+    )
+    header: bool = described("Whether the first row holds names.", "首行是否为列名。", default=True)
+
+
+class SourceDefinition(DefinitionModel):
+    """Files, and the SELECTs that turn their rows into events, traits and consents."""
+
+    kind: Literal["source"] = described("What is defined.", "定义的类别。")
+    read: Annotated[
+        dict[Annotated[str, StringConstraints(min_length=1)], FilePath],
+        BeforeValidator(_widen_read, json_schema_input_type=str | dict[str, str]),
+    ] = described(
+        "A file or glob (the relation “raw” of the SELECTs), or several by relation name.",
+        "文件或通配路径（SELECT 中的关系名为 raw），或按关系名列出多个。",
+        min_length=1,
+    )
+    format: Literal["csv", "xlsx", "json", "parquet"] | None = described(
+        "Format; default: by the ending of the file.", "格式；默认按文件后缀判断。", default=None
+    )
+    time_zone: Annotated[str, AfterValidator(_check_time_zone)] | None = described(
+        "Time zone of times that carry none; default: the workspace's.",
+        "不带时区的时间所属时区；默认取工作区时区。",
+        default=None,
+    )
+    options: ReadOptions = described("How the files are read.", "文件读取方式。", default_factory=ReadOptions)
+    events: Annotated[dict[Name, Sql], AfterValidator(_check_spellings)] = described(
+        "Per event a SELECT of user_id, ts, [message_id,] and its properties.",
+        "每个事件一条 SELECT：user_id、ts、[message_id] 与各属性。",
+        default_factory=dict,
+    )
+    traits: (
+        Annotated[TraitsSpec, BeforeValidator(_widen_sql, json_schema_input_type=Sql | TraitsSpec)] | None
+    ) = described("Traits of customers.", "客户属性。", default=None)
+    consents: Sql | None = described(
+        "SELECT user_id, purpose, granted, ts.", "SELECT user_id、purpose、granted、ts。", default=None
+    )
+    purposes: tuple[Name, ...] = described(
+        "The purposes that the consents speak of, so that rules may ask for them before the first load.",
+        "授权涉及的用途；声明后，首次载入前规则即可引用。",
+        default=(),
+    )
+
+    @model_validator(mode="after")
+    def _check_output(self) -> SourceDefinition:
+        if not (self.events or self.traits or self.consents):
+            raise refuse(
+                DefinitionError(
+                    Text("the source gives nothing", "该数据源没有任何产出"),
+                    next_step=Text(
+                        "add “events”, “traits” or “consents”", "请添加“events”“traits”或“consents”"
+                    ),
+                )
+            )
+        return self
+
+
+class MembersSpec(Part):
+    """The file of an imported list: one row per customer."""
+
+    file: FilePath = described("CSV or Excel file in the workspace.", "工作区内的 CSV 或 Excel 文件。")
+    column: str = described("The column that holds the customer id.", "客户编号所在列。", min_length=1)
+    value_column: str | None = described("The column that holds the value.", "取值所在列。", default=None)
+    since_column: str | None = described("From when it holds.", "生效时间所在列。", default=None)
+    until_column: str | None = described(
+        "Until when it holds (excluded).", "失效时间所在列（不含）。", default=None
+    )
+
+
+def _event_meaning(model: EventDefinition) -> Any:
+    properties = {
+        fold_name(name): [spec.type, spec.unit, spec.required] for name, spec in model.properties.items()
+    }
+    return {"properties": properties, "weight": model.weight}
+
+
+def _source_meaning(model: SourceDefinition) -> Any:
+    traits = model.traits
+    return {
+        "read": model.read,
+        "format": model.format,
+        "time_zone": model.time_zone,
+        "options": model.options.model_dump(),
+        "events": model.events,
+        "traits": traits
+        and [traits.sql, {name: [spec.type, spec.unit] for name, spec in traits.fields.items()}],
+        "consents": model.consents,
+    }
+
+
+def _source_makes(model: SourceDefinition) -> tuple[Reference, ...]:
+    events = tuple(Reference("event", name, ("events", name)) for name in model.events)
+    named = () if model.traits is None else model.traits.fields
+    return events + tuple(Reference("field", name, ("traits", "fields", name)) for name in named)
+
+
+EVENT = Kind(
+    name="event",
+    model=EventDefinition,
+    label=Text("event", "事件"),
+    space="event",
+    meaning=_event_meaning,
+)
+SOURCE = Kind(
+    name="source",
+    model=SourceDefinition,
+    label=Text("source", "数据源"),
+    space="source",
+    meaning=_source_meaning,
+    makes=_source_makes,
+)
