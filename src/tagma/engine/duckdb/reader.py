@@ -92,11 +92,11 @@ class Reader:
             shutil.rmtree(self._scratch, ignore_errors=True)
             raise
 
-    def view(  # noqa: A002
+    def view(
         self,
         name: str,
         path: Path | str,
-        format: Format,
+        format: Format,  # noqa: A002
         options: Mapping[str, Any] | None = None,
     ) -> None:
         """Makes the files of a path or glob readable under a name.

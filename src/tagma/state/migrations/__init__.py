@@ -1,0 +1,3 @@
+"""The state's tables, one step after another (Alembic)."""
+
+HEAD = "0001"

@@ -1,0 +1,86 @@
+"""What the state hands out: frozen values, never database rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+RunStatus = Literal["running", "done", "failed"]
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One definition as it shall be from now on; ``body`` None removes it."""
+
+    kind: str
+    name: str
+    fingerprint: str
+    body: Json | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDefinition:
+    """One version of a definition.
+
+    Attributes:
+        version: counts from 1 for each kind and name; a removal is a version too.
+        body: None for a removal.
+        applied_at: naive UTC.
+        active: whether it is in force now.
+    """
+
+    kind: str
+    name: str
+    version: int
+    fingerprint: str
+    body: Json | None
+    author: str
+    reason: str
+    applied_at: datetime
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """One step of a run; ``ms`` is its duration in milliseconds."""
+
+    position: int
+    name: str
+    status: RunStatus
+    rows: int | None = None
+    ms: float | None = None
+    error: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a flow; instants are naive UTC.
+
+    Attributes:
+        as_of: the instant that the run computes for, None where it has none.
+        error: the error's ``to_dict``, None unless it failed.
+    """
+
+    id: str
+    flow: str
+    status: RunStatus
+    as_of: datetime | None
+    started_at: datetime
+    ended_at: datetime | None
+    author: str
+    error: Json | None
+    steps: tuple[RunStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What was last loaded of a source; ``fingerprint`` is of its definition and files."""
+
+    source: str
+    fingerprint: str
+    rows: int
+    loaded_at: datetime
+    report: Json

@@ -1,0 +1,145 @@
+"""What ran: flows, their steps, how long each took and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select, update
+
+from tagma.clock import wall_now
+from tagma.errors import NotFoundError, Text
+from tagma.ids import new_run_id
+from tagma.state.records import Json, Run, RunStatus, RunStep
+from tagma.state.session import open_session
+from tagma.state.tables import RunRow, RunStepRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+_INTERRUPTED: dict[str, Any] = {
+    "code": "interrupted",
+    "message": "the process ended before the run did",
+    "where": None,
+    "nearest": [],
+    "next": "run it again",
+}
+
+
+class Runs:
+    """The record of every run."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(
+        self, flow: str, *, as_of: datetime | None = None, author: str = "", at: datetime | None = None
+    ) -> Run:
+        """Records that a flow has begun; ``at`` is the wall clock unless given."""
+        row = RunRow(
+            id=new_run_id(), flow=flow, status="running", as_of=as_of, started_at=at or wall_now(),
+            ended_at=None, author=author, error=None, steps=[],
+        )  # fmt: skip
+        with open_session(self._engine, writing=True) as session:
+            session.add(row)
+            session.flush()
+            return _record(row)
+
+    def step(
+        self,
+        run_id: str,
+        name: str,
+        *,
+        status: RunStatus = "done",
+        rows: int | None = None,
+        ms: float | None = None,
+        error: Json | None = None,
+    ) -> RunStep:
+        """Records a step of a run, after the steps recorded before; a running step of that name is updated.
+
+        Raises:
+            NotFoundError: no such run.
+        """
+        with open_session(self._engine, writing=True) as session:
+            run = _find(session, run_id)
+            row = next((step for step in run.steps if step.name == name and step.status == "running"), None)
+            if row is None:
+                row = RunStepRow(run_id=run_id, position=len(run.steps) + 1, name=name)
+                session.add(row)
+            row.status, row.rows, row.ms = status, rows, ms
+            row.error = None if error is None else dict(error)
+            session.flush()
+            return _step_record(row)
+
+    def finish(self, run_id: str, *, error: Json | None = None, at: datetime | None = None) -> Run:
+        """Records that a run has ended: done, or failed with an error's ``to_dict``.
+
+        Raises:
+            NotFoundError: no such run.
+        """
+        with open_session(self._engine, writing=True) as session:
+            row = _find(session, run_id)
+            row.status = "done" if error is None else "failed"
+            row.ended_at = at or wall_now()
+            row.error = None if error is None else dict(error)
+            return _record(row)
+
+    def close_interrupted(self, *, at: datetime | None = None) -> int:
+        """Marks runs that a dead process left running as failed; only the owner may say so.
+
+        Returns:
+            How many there were.
+        """
+        with open_session(self._engine, writing=True) as session:
+            running = select(RunRow.id).filter_by(status="running")
+            ids = list(session.scalars(running))
+            ended = {"status": "failed", "ended_at": at or wall_now(), "error": _INTERRUPTED}
+            session.execute(update(RunRow).where(RunRow.id.in_(ids)).values(ended))
+            steps = update(RunStepRow).where(RunStepRow.run_id.in_(ids), RunStepRow.status == "running")
+            session.execute(steps.values(status="failed"))
+            return len(ids)
+
+    def list(self, *, flow: str | None = None, limit: int = 20) -> list[Run]:
+        """The newest runs first."""
+        query = select(RunRow).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
+        with open_session(self._engine) as session:
+            return [_record(row) for row in session.scalars(query.filter_by(flow=flow) if flow else query)]
+
+    def get(self, run_id: str) -> Run:
+        """One run with its steps.
+
+        Raises:
+            NotFoundError: no such run.
+        """
+        with open_session(self._engine) as session:
+            return _record(_find(session, run_id))
+
+
+def _find(session: Session, run_id: str) -> RunRow:
+    row = session.get(RunRow, run_id)
+    if row is None:
+        raise NotFoundError(
+            Text(f"there is no run “{run_id}”", f"没有运行“{run_id}”"),
+            next_step=Text("“tagma runs” lists them", "用“tagma runs”列出运行"),
+        )
+    return row
+
+
+def _record(row: RunRow) -> Run:
+    return Run(
+        id=row.id,
+        flow=row.flow,
+        status=cast("RunStatus", row.status),
+        as_of=row.as_of,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        author=row.author,
+        error=row.error,
+        steps=tuple(_step_record(step) for step in row.steps),
+    )
+
+
+def _step_record(row: RunStepRow) -> RunStep:
+    return RunStep(row.position, row.name, cast("RunStatus", row.status), row.rows, row.ms, row.error)

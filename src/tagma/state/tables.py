@@ -1,0 +1,82 @@
+"""The tables of the state (SQLAlchemy); ``migrations/`` makes them, a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        datetime: DateTime(),
+        dict[str, Any]: JSON(none_as_null=True),
+    }
+
+
+class DefinitionVersion(Base):
+    __tablename__ = "definition_versions"
+    __table_args__ = (
+        Index(
+            "definition_versions_active",
+            "kind",
+            "name",
+            unique=True,
+            sqlite_where=text("active"),
+            postgresql_where=text("active"),
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    fingerprint: Mapped[str]
+    body: Mapped[dict[str, Any] | None]
+    author: Mapped[str]
+    reason: Mapped[str]
+    applied_at: Mapped[datetime]
+    active: Mapped[bool] = mapped_column(Boolean)
+
+
+class RunRow(Base):
+    __tablename__ = "runs"
+    __table_args__ = (Index("runs_flow", "flow", "started_at"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    flow: Mapped[str]
+    status: Mapped[str] = mapped_column(String(8))
+    as_of: Mapped[datetime | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    author: Mapped[str]
+    error: Mapped[dict[str, Any] | None]
+    steps: Mapped[list[RunStepRow]] = relationship(
+        order_by="RunStepRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class RunStepRow(Base):
+    __tablename__ = "run_steps"
+
+    run_id: Mapped[str] = mapped_column(
+        String(16), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str]
+    status: Mapped[str] = mapped_column(String(8))
+    rows: Mapped[int | None] = mapped_column(Integer)
+    ms: Mapped[float | None] = mapped_column(Float)
+    error: Mapped[dict[str, Any] | None]
+
+
+class LoadRow(Base):
+    __tablename__ = "loads"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    rows: Mapped[int] = mapped_column(Integer)
+    loaded_at: Mapped[datetime]
+    report: Mapped[dict[str, Any]]
