@@ -239,8 +239,8 @@ class Checking:
                 ),
                 next_step=Text("convert one of them first", "请先换算其中之一"),
             )
-        for typed, other in ((a, right), (b, left)):
-            self.possible_value(typed, other)
+        self.possible_value(a, right)
+        self.possible_value(b, left)
 
     def possible_value(self, typed: Typed, other: tree.Node) -> None:
         """Refuses a text that an enumerated field can never have."""

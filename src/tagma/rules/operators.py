@@ -1,7 +1,7 @@
 """The operator table: name, types, words and SQL of everything a rule can say, as data.
 
 The checker, the compiler, the sentences, the reference pages and the rule editor read these rows. ``sql`` is a
-DuckDB template: ``:a :b :c`` are the operands, ``:p`` the property, ``:when`` the condition on the event row,
+DuckDB template: ``:a :b :c`` are the operands, ``:p`` the property, ``:cond`` the condition on the event row,
 ``:ts :id`` the instant and message id of the row, ``:as_of`` its instant in microseconds, ``:today`` the local day.
 """
 
@@ -87,14 +87,14 @@ OPERATORS: tuple[Operator, ...] = (
     _row("coalesce", "function", "value value", "same", ("the first known of", "首个已知值"), ("The first operand that is known.", "第一个已知的值。"), "coalesce(last(order.amount), 0) > 20", "COALESCE(:all)"),
     _row("if", "function", "condition value value", "same", ("if", "如果"), ("The second operand where the condition holds, else the third.", "条件成立取第二个值，否则取第三个。"), "if(count(order) > 10, 2, 1) = 2", "CASE WHEN :a THEN :b ELSE :c END"),
     # aggregates over an event selection
-    _row("count", "aggregate", "event", "integer", ("the number of", "次数"), ("How many events.", "事件次数。"), "count(order in last 30 days) >= 5", "COUNT(*) FILTER (WHERE :when)", empty="0"),
-    _row("sum", "aggregate", "event.property", "same", ("the total of", "合计"), ("The exact total.", "精确合计。"), "sum(order.amount in last 365 days) > 1000", "SUM(:p) FILTER (WHERE :when)", empty="0"),
+    _row("count", "aggregate", "event", "integer", ("the number of", "次数"), ("How many events.", "事件次数。"), "count(order in last 30 days) >= 5", "COUNT(*) FILTER (WHERE :cond)", empty="0"),
+    _row("sum", "aggregate", "event.property", "same", ("the total of", "合计"), ("The exact total.", "精确合计。"), "sum(order.amount in last 365 days) > 1000", "SUM(:p) FILTER (WHERE :cond)", empty="0"),
     _row("avg", "aggregate", "event.property", "float", ("the average of", "平均"), ("The mean of known values.", "已知值的平均。"), "avg(order.amount in last 90 days) > 30"),
-    _row("min", "aggregate", "event.property", "same", ("the smallest", "最小"), ("The smallest known value.", "最小的已知值。"), "min(order.amount) < 5", "MIN(:p) FILTER (WHERE :when)"),
-    _row("max", "aggregate", "event.property", "same", ("the largest", "最大"), ("The largest known value.", "最大的已知值。"), "max(order.amount) > 100", "MAX(:p) FILTER (WHERE :when)"),
-    _row("median", "aggregate", "event.property", "float", ("the median of", "中位"), ("The middle of the known values; the mean of the two middle ones for an even number.", "已知值的中位数；偶数个时取中间两个的平均。"), "median(order.amount) > 25", "MEDIAN(CAST(:p AS DOUBLE)) FILTER (WHERE :when)"),
-    _row("first", "aggregate", "event event.property", "same", ("the first", "首次"), ("The instant of the first event, or the value at the first event that has one.", "首次事件的时刻；带属性时为首个有值事件的值。"), "days_since(first(order)) < 90", "ARG_MIN(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :when AND :p IS NOT NULL)"),
-    _row("last", "aggregate", "event event.property", "same", ("the last", "最近一次"), ("The instant of the last event, or the value at the last event that has one.", "最近一次事件的时刻；带属性时为最近一个有值事件的值。"), "last(order.store) = '367'", "ARG_MAX(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :when AND :p IS NOT NULL)"),
+    _row("min", "aggregate", "event.property", "same", ("the smallest", "最小"), ("The smallest known value.", "最小的已知值。"), "min(order.amount) < 5", "MIN(:p) FILTER (WHERE :cond)"),
+    _row("max", "aggregate", "event.property", "same", ("the largest", "最大"), ("The largest known value.", "最大的已知值。"), "max(order.amount) > 100", "MAX(:p) FILTER (WHERE :cond)"),
+    _row("median", "aggregate", "event.property", "float", ("the median of", "中位"), ("The middle of the known values; the mean of the two middle ones for an even number.", "已知值的中位数；偶数个时取中间两个的平均。"), "median(order.amount) > 25", "MEDIAN(CAST(:p AS DOUBLE)) FILTER (WHERE :cond)"),
+    _row("first", "aggregate", "event event.property", "same", ("the first", "首次"), ("The instant of the first event, or the value at the first event that has one.", "首次事件的时刻；带属性时为首个有值事件的值。"), "days_since(first(order)) < 90", "ARG_MIN(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :cond AND :p IS NOT NULL)"),
+    _row("last", "aggregate", "event event.property", "same", ("the last", "最近一次"), ("The instant of the last event, or the value at the last event that has one.", "最近一次事件的时刻；带属性时为最近一个有值事件的值。"), "last(order.store) = '367'", "ARG_MAX(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :cond AND :p IS NOT NULL)"),
     # aggregates that group first
     _row("distinct", "group", "event.property", "integer", ("the number of different", "不同值个数"), ("How many different known values.", "不同已知值的个数。"), "distinct(order.store in last 90 days) >= 3", empty="0"),
     _row("days", "group", "event", "integer", ("the number of days with", "发生天数"), ("On how many local days.", "发生的本地天数。"), "days(order in last 30 days) >= 4", empty="0"),

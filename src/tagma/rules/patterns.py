@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import re._constants as constants
-import re._parser as parser
+import re._constants as constants  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 import warnings
 from typing import Any
 

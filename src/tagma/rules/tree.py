@@ -11,82 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
-Span: TypeAlias = tuple[int, int]
+from tagma.rules.window import NO_SPAN, Ago, Before, CalendarPeriod, FromTo, Last, Next, Since, Span, Window
+
 Scalar: TypeAlias = "bool | int | Decimal | str | date | datetime"
-
-NO_SPAN: Span = (0, 0)
-
-
-def _span() -> Span:
-    return field(default=NO_SPAN, compare=False, repr=False)  # type: ignore[no-any-return]
-
-
-# --- windows -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """``in last N unit``: (as_of - N, as_of]."""
-
-    number: int
-    unit: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Ago:
-    """``in N to M unit ago``: (as_of - N, as_of - M], N > M."""
-
-    older: int
-    newer: int
-    unit: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPeriod:
-    """``in this month``, ``in previous week``: local calendar periods; ``this`` ends at as_of."""
-
-    which: str
-    unit: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """``since D``: from D on, D included."""
-
-    start: date | datetime
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """``before D``: D excluded."""
-
-    end: date | datetime
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class FromTo:
-    """``from D to D``: the end is excluded."""
-
-    start: date | datetime
-    end: date | datetime
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """``in next N unit``: (as_of, as_of + N]; labels and goals only."""
-
-    number: int
-    unit: str
-    span: Span = _span()
-
-
-Window: TypeAlias = Last | Ago | CalendarPeriod | Since | Before | FromTo | Next
 
 
 # --- values ------------------------------------------------------------------------------------------------------
@@ -95,7 +22,7 @@ Window: TypeAlias = Last | Ago | CalendarPeriod | Since | Before | FromTo | Next
 @dataclass(frozen=True, slots=True)
 class Literal:
     value: Scalar
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +30,7 @@ class Name:
     """A trait, tag or score; inside ``where`` and in event scope, an event property."""
 
     name: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +38,7 @@ class CustomerName:
     """``customer.x`` inside ``where``."""
 
     name: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +49,7 @@ class Selection:
     property: str | None = None
     where: Node | None = None
     window: Window | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +59,7 @@ class Aggregate:
     function: str
     selection: Selection
     k: int | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +69,7 @@ class Gap:
     start: Selection
     end: Selection | None = None
     window: Window | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +78,7 @@ class Call:
 
     function: str
     args: tuple[Node, ...]
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +88,7 @@ class Population:
     function: str
     operand: Node
     p: Decimal | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +96,13 @@ class Arithmetic:
     op: str
     left: Node
     right: Node
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Negate:
     operand: Node
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 # --- predicates --------------------------------------------------------------------------------------------------
@@ -188,7 +115,7 @@ class Compare:
     op: str
     left: Node
     right: Node
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +123,7 @@ class InList:
     value: Node
     items: tuple[Literal, ...]
     negated: bool = False
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +134,7 @@ class Between:
     low: Node
     high: Node
     negated: bool = False
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +145,7 @@ class TextMatch:
     value: Node
     pattern: Literal
     negated: bool = False
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,25 +154,25 @@ class Known:
 
     value: Node
     negated: bool = False
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     operand: Node
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class And:
     operands: tuple[Node, ...]
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
     operands: tuple[Node, ...]
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +189,14 @@ class SequenceStep:
     where: Node | None = None
     negated: bool = False
     within: Within | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Did:
     steps: tuple[SequenceStep, ...]
     window: Window | None = None
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +206,7 @@ class AnyGroup:
     event: str
     property: str
     rule: Node
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +214,7 @@ class InSegment:
     """``segment(x)``."""
 
     name: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +222,7 @@ class OnList:
     """``list(x)``: on the imported list of the tag x."""
 
     name: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +231,7 @@ class Share:
 
     p: Decimal
     seed: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +239,7 @@ class Consented:
     """``consent(purpose)``."""
 
     purpose: str
-    span: Span = _span()
+    span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
 ValueNode: TypeAlias = (
@@ -378,3 +305,17 @@ def walk(node: Node) -> list[Node]:
         found.append(current)
         stack.extend(reversed(children(current)))
     return found
+
+
+__all__ = [
+    "NO_SPAN",
+    "Ago",
+    "Before",
+    "CalendarPeriod",
+    "FromTo",
+    "Last",
+    "Next",
+    "Since",
+    "Span",
+    "Window",
+]

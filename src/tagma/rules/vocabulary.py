@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -95,7 +95,7 @@ class Names(Generic[NamedT]):
     def __contains__(self, name: str) -> bool:
         return fold_name(name) in self._by_fold
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._canonical.values())
 
     def __len__(self) -> int:
@@ -120,5 +120,5 @@ class Vocabulary:
     segments: Names[Segment]
     lists: Names[str]
     purposes: Names[str]
-    calendar: Calendar = Calendar()
+    calendar: Calendar = field(default_factory=Calendar)
     has_accounts: bool = False
