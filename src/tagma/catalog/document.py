@@ -27,7 +27,6 @@ _PLAIN = {
     "float": re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?\Z"),
 }
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT_TAG = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ class _Reader:
             None if key is None else (key.start_mark.line, key.start_mark.column),
             (node.start_mark.line, node.start_mark.column),
             (node.end_mark.line, node.end_mark.column),
-            getattr(node, "style", None) if isinstance(node, yaml.ScalarNode) else None,
+            (node.style or None) if isinstance(node, yaml.ScalarNode) else None,
         )
         if id(node) in self._above or len(self.spots) > MAX_NODES:
             what = Text("an alias (*) repeats without end", "别名（*）无休止地重复")
@@ -223,7 +222,7 @@ class _Reader:
                 node, path, what, Text("remove the “!...” or quote the text", "请删除“!...”或给文本加引号")
             )
             return text
-        if node.style is not None or (node.tag == _TEXT_TAG and text == ""):
+        if node.style:
             return text
         for name, pattern in _PLAIN.items():
             if pattern.match(text):

@@ -1,0 +1,1 @@
+"""Scores about people, and what every computed definition has in common."""

@@ -1,0 +1,1 @@
+"""Tags: definitions, taxonomy and its MECE check."""
