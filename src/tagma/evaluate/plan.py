@@ -1,7 +1,7 @@
 """From formulas to one statement: scans, the joined base, then one layer per depth of the graph of formulas.
 
-A node is a formula at an instant: the value of a tag at t is its rule as of the last boundary of its cadence at
-or before t, so one portrait mixes instants. Windows are absolute by then, so all instants share the same scans.
+A node is a formula at an instant: the value of a tag at t is its rule as of the last boundary of its cadence
+at or before t, so one portrait mixes instants. Windows are absolute by then: all instants share the scans.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class World:
         as_of: the instant of the portrait.
         newest_trait: the newest instant in the history of traits; later portraits share one fold.
         last_runs: when ``on demand`` formulas ran last, by column name.
-        stored: whether population values are read from ``portrait.cuts`` and ``portrait.ranks`` (one customer)
-            instead of being fitted over all customers in the same statement.
+        stored: whether population values are read from ``portrait.cuts`` and ``portrait.ranks`` (for one
+            customer) instead of being fitted over all customers in the same statement.
         cuts: the stored cuts by key and p, for ``stored``.
     """
 

@@ -1,4 +1,4 @@
-"""Values that compare customers: percentile cuts and ranks, fitted in the same statement or read as stored."""
+"""Values that compare customers: percentile cuts and ranks, fitted in the statement or read as stored."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ class Readings:
         return steps, relations | self._relations
 
     def join(self, base: exp.Query | None, name: str) -> list[Step]:
-        """The steps that end in ``name``: the base keys (None: those of any relation) with all columns beside them."""
+        """The steps that end in ``name``: the base keys (None: those of any relation) with all columns."""
         steps, relations = self.steps()
         keys = [KEY] if self.group is None else [KEY, GROUP]
         if base is None and len(relations) == 1:

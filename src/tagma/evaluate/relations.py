@@ -1,4 +1,4 @@
-"""The relations that the evaluator reads, by name; which engine stands behind them is the caller's business."""
+"""The relations that the evaluator reads, by name; the caller decides which engine stands behind them."""
 
 from __future__ import annotations
 

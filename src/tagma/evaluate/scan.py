@@ -141,7 +141,8 @@ def _aggregate(template: str, operand: exp.Expr | None, when: exp.Expr) -> exp.E
         parts["p"] = operand
     built = dialect.from_template(template, **parts)
     if isinstance(built, exp.Filter) and when == exp.true():
-        return built.this.copy()
+        plain: exp.Expr = built.this
+        return plain.copy()
     return built
 
 

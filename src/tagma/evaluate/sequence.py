@@ -1,8 +1,8 @@
 """Sequences and gaps as set-based SQL: no loop over customers, no self-join.
 
-Every matched step passes on a *limit*, the last instant at which the next step may still match. A row reaches
-step k+1 when the largest limit of the rows strictly before it is not before its own instant. That is exact: the
-steps before only matter through those limits.
+Every matched step passes on a *limit*, the last instant at which the next step may still match. A row
+reaches step k+1 when the largest limit of the rows strictly before it is not before its own instant. That is
+exact: the steps before only matter through those limits.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Uses:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RuleWarning:
     """Something that works but costs, at a span of the text."""
 
     message: Text
@@ -45,7 +45,7 @@ class Checked:
     unit: str | None = None
     values: tuple[str, ...] = ()
     uses: Uses = field(default_factory=Uses)
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[RuleWarning, ...] = ()
 
 
 def check_rule(
@@ -87,8 +87,8 @@ def check_rule(
         frozenset(checking.lists),
         frozenset(checking.purposes),
     )
-    warnings = tuple(Warning(message, span) for message, span in checking.warnings)
+    warnings = tuple(RuleWarning(message, span) for message, span in checking.warnings)
     return Checked(node, typed.type, typed.unit, typed.values, uses, warnings)
 
 
-__all__ = ["Checked", "Scope", "Typed", "Uses", "Warning", "check_rule"]
+__all__ = ["Checked", "RuleWarning", "Scope", "Typed", "Uses", "check_rule"]

@@ -295,7 +295,7 @@ class Checking:
             raise self.fault(
                 selection,
                 Text(
-                    f"inside any(...) every event needs the property “{scope.group}”; “{event.name}” has none",
+                    f"inside any(...) every event needs “{scope.group}”; “{event.name}” has no such property",
                     f"any(...) 内的事件都需要属性“{scope.group}”，而“{event.name}”没有",
                 ),
             )

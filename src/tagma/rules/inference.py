@@ -29,7 +29,18 @@ def _literal(checking: Checking, node: tree.Literal, scope: Scope) -> Typed:
         case date():
             return Typed(Type.DATE)
         case str():
+            _plain_text(checking, node, node.value)
             return Typed(Type.TEXT)
+
+
+def _plain_text(checking: Checking, node: tree.Node, text: str) -> None:
+    """Refuses what no engine stores as text: NUL and half surrogate pairs."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise checking.fault(
+            node,
+            Text("the text holds a character that cannot be stored", "文本含有无法存储的字符"),
+            next_step=Text("remove control characters and broken emoji", "请删除控制字符和残缺的表情符号"),
+        )
 
 
 def _name(checking: Checking, node: tree.Name, scope: Scope) -> Typed:
@@ -266,6 +277,11 @@ def _in_list(checking: Checking, node: tree.InList, scope: Scope) -> Typed:
     return CONDITION
 
 
+def _edge(node: tree.Node) -> int | Decimal | None:
+    value = node.value if isinstance(node, tree.Literal) else None
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
 def _between(checking: Checking, node: tree.Between, scope: Scope) -> Typed:
     typed = checking.infer(node.value, scope)
     if not (typed.type.is_number or typed.type.is_time):
@@ -279,20 +295,13 @@ def _between(checking: Checking, node: tree.Between, scope: Scope) -> Typed:
         )
     for end in (node.low, node.high):
         checking.compatible(node.value, without_values(typed), end, checking.infer(end, scope), "between")
-    if (
-        isinstance(node.low, tree.Literal)
-        and isinstance(node.high, tree.Literal)
-        and type(node.low.value) is type(node.high.value)
-    ):
-        if node.low.value > node.high.value:  # type: ignore[operator]
-            raise checking.fault(
-                node,
-                Text(
-                    f"nothing lies between {node.low.value} and {node.high.value}",
-                    f"{node.low.value} 与 {node.high.value} 之间没有值",
-                ),
-                next_step=Text("put the smaller one first", "请把较小的写在前面"),
-            )
+    low, high = _edge(node.low), _edge(node.high)
+    if low is not None and high is not None and low > high:
+        raise checking.fault(
+            node,
+            Text(f"nothing lies between {low} and {high}", f"{low} 与 {high} 之间没有值"),
+            next_step=Text("put the smaller one first", "请把较小的写在前面"),
+        )
     return CONDITION
 
 
@@ -415,6 +424,7 @@ def _listed(
 
 
 def _share(checking: Checking, node: tree.Share, scope: Scope) -> Typed:
+    _plain_text(checking, node, node.seed)
     if scope.kind != "customer":
         raise checking.fault(
             node, Text("share picks customers; it cannot stand here", "share 用于抽取客户，不能用在这里")
@@ -429,10 +439,8 @@ def holds_when_empty(rule: tree.Node) -> bool:
             return all(holds_when_empty(operand) for operand in operands)
         case tree.Or(operands=operands):
             return any(holds_when_empty(operand) for operand in operands)
-        case tree.Did():
+        case tree.Did() | tree.AnyGroup():
             return False
-        case tree.AnyGroup(rule=inner):
-            return True if inner is None else False
         case tree.Compare(op=op, left=left, right=tree.Literal(value=int() | Decimal() as edge)) if (
             not isinstance(edge, bool)
         ):

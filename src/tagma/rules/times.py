@@ -45,8 +45,9 @@ def compile_time(
         case "weekday_of":
             # 1970-01-05 was a Monday; whole days since then, modulo 7.
             return dialect.from_template(
-                "CAST(MOD(MOD(CAST(FLOOR(EPOCH_US(CAST(:a AS TIMESTAMP)) / 86400000000.0) AS BIGINT) - 4, 7) + 7, 7) + 1 AS BIGINT)",
+                "MOD(MOD(CAST(FLOOR(EPOCH_US(CAST(:a AS TIMESTAMP)) / :day) AS BIGINT) - 4, 7) + 7, 7) + 1",
                 a=_local(operand, kind, calendar),
+                day=exp.cast(dialect.literal(DAY_MICROS), "DOUBLE"),
             )
     raise ValueError(function)
 

@@ -16,7 +16,7 @@ from tagma.rules.window import NO_SPAN, Ago, Before, CalendarPeriod, FromTo, Las
 Scalar: TypeAlias = "bool | int | Decimal | str | date | datetime"
 
 
-# --- values ------------------------------------------------------------------------------------------------------
+# --- values
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Negate:
     span: Span = field(default=NO_SPAN, compare=False, repr=False)
 
 
-# --- predicates --------------------------------------------------------------------------------------------------
+# --- predicates
 
 
 @dataclass(frozen=True, slots=True)
