@@ -35,6 +35,13 @@ class Pipeline:
         """One ``WITH a AS (...), b AS (...) SELECT ...``."""
         *earlier, last = self.steps
         query = last.query.copy()
+        own = list(query.ctes)
+        if own and earlier:
+            query.args["with_"].set("expressions", [])
         for step in earlier:
             query = query.with_(exp.to_identifier(step.name, quoted=True), step.query, copy=False)
+        if (
+            own and earlier
+        ):  # what the last step names for itself may read the steps before, so it comes after
+            query.args["with_"].set("expressions", [*query.args["with_"].expressions, *own])
         return query

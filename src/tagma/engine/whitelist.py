@@ -7,7 +7,7 @@ clock or files. So a function is allowed only when a line of ``ALLOWED`` says wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlglot import exp
 
@@ -40,11 +40,11 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("max", exp.Max, "order-free"),
     Allowed("median", exp.Median, "the middle value, as double"),
     Allowed("quantile_disc", exp.PercentileDisc, "discrete: always one of the values"),
-    Allowed("arg_max", exp.ArgMax, "first and last; only by a struct (ts, message id), see below"),
-    Allowed("arg_min", exp.ArgMin, "first and last; only by a struct (ts, message id), see below"),
+    Allowed("arg_max", exp.ArgMax, "first and last; only by a struct (ts, message id)"),
+    Allowed("arg_min", exp.ArgMin, "first and last; only by a struct (ts, message id)"),
     Allowed("bool_or", exp.LogicalOr, "order-free"),
     Allowed("bool_and", exp.LogicalAnd, "order-free"),
-    Allowed("list", exp.ArrayAgg, "only ordered and not distinct, see below"),
+    Allowed("list", exp.ArrayAgg, "only ordered and not distinct; another engine must say the order itself"),
     # lists and structs
     Allowed("list_value", exp.Array, "a list literal"),
     Allowed("list_slice", None, "the top k of an ordered list"),
@@ -71,6 +71,8 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("abs", exp.Abs, "exact"),
     Allowed("round", exp.Round, "to a fixed number of places"),
     Allowed("floor", exp.Floor, "whole numbers before a cast to integer"),
+    Allowed("printf", None, "9 significant digits of a double, mentioning it once"),
+    Allowed("mod", exp.Mod, "weekdays"),
     Allowed("log10", exp.Log, "the number of digits, for rounding to significant ones"),
     # time: BIGINT microseconds
     Allowed("epoch_us", None, "an instant as BIGINT microseconds"),
@@ -80,6 +82,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("month", exp.Month, "calendar words"),
     Allowed("day", exp.Day, "calendar words"),
     Allowed("hour", exp.Hour, "calendar words"),
+    Allowed("timezone", None, "local wall-clock time of an instant; written by engine/dialect only"),
     # text
     Allowed("md5", exp.MD5, "the one hash that is equal on every engine"),
     Allowed("substr", exp.Substring, "parts of a hash or a text"),
@@ -90,7 +93,7 @@ ALLOWED: tuple[Allowed, ...] = (
     Allowed("contains", exp.Contains, "`contains` on a text"),
     Allowed("regexp_matches", exp.RegexpLike, "`matches`; linear-time regular expressions"),
     # types
-    Allowed("cast", exp.Cast, "to an integer type only from whole numbers, see below"),
+    Allowed("cast", exp.Cast, "to an integer type only from whole numbers"),
     Allowed("try_cast", exp.TryCast, "text to a trait's type; the same bound"),
 )
 
@@ -98,6 +101,30 @@ _NODES = frozenset(row.node for row in ALLOWED if row.node is not None)
 _NAMES = frozenset(row.name for row in ALLOWED if row.node is None)
 _ANONYMOUS = (exp.Anonymous, exp.AnonymousAggFunc)
 _FRACTIONS = (exp.Div, exp.Log, exp.Median, exp.Ln, exp.Sqrt, exp.Pow, exp.Exp)
+
+_FORBIDDEN_TYPES = (exp.DataType.Type.ENUM, exp.DataType.Type.TIMESTAMPTZ)
+
+_AVERAGE = Text(
+    "write cast(sum(x) as double) / nullif(count(x), 0)", "请写 cast(sum(x) as double) / nullif(count(x), 0)"
+)
+_BY_STRUCT = Text(
+    "write arg_max(x, struct_pack(ts, message id)): ties must not be left to the engine",
+    "请写 arg_max(x, struct_pack(ts, message id))：并列不可交给引擎决定",
+)
+_DISTINCT_BEFORE = Text("remove duplicates in a step before", "请在前一步去重")
+_ORDERED = Text("write list(x order by ...)", "请写 list(x order by ...)")
+_LOG10 = Text("write log10(x)", "请写 log10(x)")
+_OFFSETS = Text("add the offset in microseconds", "请以微秒加上时差")
+_QUALIFY = Text("name the columns, or filter in the next step", "请写出列名，或在下一步过滤")
+_TYPES = Text("use varchar or timestamp", "请用 varchar 或 timestamp")
+_FLOOR = Text(
+    "write cast(floor(x) as bigint): engines round differently",
+    "请写 cast(floor(x) as bigint)：各引擎取整方式不同",
+)
+_ADD_A_LINE = Text(
+    "write it with the functions that engine/whitelist.py allows, or add a line there that says why",
+    "请用 engine/whitelist.py 允许的函数改写，或在其中加一行并说明理由",
+)
 
 _STATEMENTS = (
     exp.Query, exp.Create, exp.Drop, exp.Alter, exp.Insert, exp.Update, exp.Delete, exp.Merge,
@@ -116,73 +143,61 @@ def check_functions(expression: exp.Expr, *, step: str = "") -> None:
         EngineError: names the function or the form, the nearest allowed ones and what to write instead.
     """
     if not isinstance(expression, _STATEMENTS):
-        raise _refusal(expression, step, f"{type(expression).__name__.lower()} statements", Text("", ""))
+        kind = type(expression).__name__.lower()
+        raise _refuse(expression, step, Text(f"{kind} statements", f"{kind} 语句"), None)
     for node in expression.walk():
-        for what, instead in _faults(node):
-            raise _refusal(expression, step, what, instead)
+        for what, instead in _find_faults(node):
+            raise _refuse(expression, step, what, instead)
 
 
-def function_name(node: exp.Expr) -> str:
+def name_function(node: exp.Expr) -> str:
     """The name of a function as DuckDB writes it."""
     if isinstance(node, _ANONYMOUS):
         return str(node.name).lower()
     return node.sql(dialect="duckdb").split("(", 1)[0].strip().lower()
 
 
-def _faults(node: exp.Expr) -> Iterator[tuple[str, Text]]:
+Fault: TypeAlias = tuple[Text, Text | None]
+
+
+def _find_faults(node: exp.Expr) -> Iterator[Fault]:
+    """What is wrong with one node: a form that may not be used, and what to write instead."""
     match node:
         case exp.Anonymous() | exp.AnonymousAggFunc():
             if node.name.lower() not in _NAMES:
-                yield f"the function {node.name.lower()}", _near(node.name.lower())
-        case exp.ArgMax() | exp.ArgMin():
-            if not _is_struct(node.expression):
-                yield (
-                    f"{function_name(node)} by a bare value",
-                    Text("order by struct_pack(ts, message id): ties must not be left to the engine",
-                         "请按 struct_pack(ts, message id) 排序：并列不可交给引擎决定"),
-                )  # fmt: skip
-        case exp.ArrayAgg():
-            inner = node.this
-            if isinstance(inner, exp.Distinct) or inner.find(exp.Distinct) is not None:
-                yield "list(distinct ...)", Text("remove duplicates in a step before", "请在前一步去重")
-            elif not isinstance(inner, exp.Order):
-                yield (
-                    "list(...) without an order",
-                    Text("write list(x order by ...)", "请写 list(x order by ...)"),
-                )
-        case exp.UnixToTime():
-            if function_name(node) != "make_timestamp":
-                yield f"the function {function_name(node)}", Text("use make_timestamp", "请用 make_timestamp")
-        case exp.Log():
-            if not (node.expression is not None and node.this.name == "10"):
-                yield "a logarithm of another base than 10", Text("use log10", "请用 log10")
+                yield _unknown_function(node)
         case exp.Cast():
-            yield from _cast_faults(node)
-        case exp.Func():
-            if type(node) not in _NODES:
-                yield f"the function {function_name(node)}", _near(function_name(node))
+            yield from _find_cast_faults(node)
+        case exp.Func() if type(node) not in _NODES:
+            yield _unknown_function(node)
+        case exp.ArgMax() | exp.ArgMin() if not _is_struct(node.expression):
+            name = name_function(node)
+            yield Text(f"{name} by a bare value", f"按单一值的 {name}"), _BY_STRUCT
+        case exp.ArrayAgg() if node.this.find(exp.Distinct) is not None:
+            yield Text("list(distinct ...)", "list(distinct ...)"), _DISTINCT_BEFORE
+        case exp.ArrayAgg() if not isinstance(node.this, exp.Order):
+            yield Text("list(...) without an order", "未排序的 list(...)"), _ORDERED
+        case exp.UnixToTime() if name_function(node) != "make_timestamp":
+            yield _unknown_function(node)
+        case exp.Log() if node.expression is None or node.this.name != "10":
+            yield Text("a logarithm of another base than 10", "底数不是 10 的对数"), _LOG10
         case exp.AtTimeZone():
-            yield "AT TIME ZONE", Text("add the offset in microseconds", "请以微秒加上时差")
+            yield Text("AT TIME ZONE", "AT TIME ZONE"), _OFFSETS
         case exp.Select() if node.args.get("qualify") is not None and node.is_star:
-            yield (
-                "QUALIFY with *",
-                Text("name the columns, or filter in the next step", "请写出列名，或在下一步过滤"),
-            )
-        case exp.DataType() if node.this in (exp.DataType.Type.ENUM, exp.DataType.Type.TIMESTAMPTZ):
-            yield f"the type {node.this.value.lower()}", Text("use text or timestamp", "请用文本或 timestamp")
+            yield Text("QUALIFY with *", "带 * 的 QUALIFY"), _QUALIFY
+        case exp.DataType() if node.this in _FORBIDDEN_TYPES:
+            kind = node.sql(dialect="duckdb").lower()
+            yield Text(f"the type {kind}", f"类型 {kind}"), _TYPES
         case _ if isinstance(node, _OUTSIDE):
-            yield f"{type(node).__name__.lower()} inside a statement", Text("", "")
+            kind = type(node).__name__.lower()
+            yield Text(f"{kind} inside a statement", f"语句中的 {kind}"), None
 
 
-def _cast_faults(node: exp.Cast) -> Iterator[tuple[str, Text]]:
+def _find_cast_faults(node: exp.Cast) -> Iterator[Fault]:
     if type(node) not in _NODES:
-        yield f"{type(node).__name__.lower()}", Text("use cast or try_cast", "请用 cast 或 try_cast")
+        yield _unknown_function(node)
     elif node.to.this in exp.DataType.INTEGER_TYPES and _has_fraction(node.this):
-        yield (
-            "a cast of a fraction to an integer",
-            Text("write cast(floor(x) as bigint): engines round differently",
-                 "请写 cast(floor(x) as bigint)：各引擎取整方式不同"),
-        )  # fmt: skip
+        yield Text("a cast of a fraction to an integer", "把小数转换为整数"), _FLOOR
 
 
 def _has_fraction(node: exp.Expr) -> bool:
@@ -203,27 +218,19 @@ def _is_struct(node: exp.Expr | None) -> bool:
     return isinstance(node, exp.Struct) or (isinstance(node, exp.Anonymous) and node.name.lower() == "row")
 
 
-def _near(name: str) -> Text:
+def _unknown_function(node: exp.Expr) -> Fault:
+    name = name_function(node)
     near = nearest_names(name, (row.name for row in ALLOWED))
-    if name == "avg":
-        return Text(
-            "write cast(sum(x) as double) / nullif(count(x), 0)",
-            "请写 cast(sum(x) as double) / nullif(count(x), 0)",
-        )
-    if near:
-        return Text(f"nearest: {', '.join(near)}", f"相近的有：{'、'.join(near)}")
-    return Text("", "")
+    what = Text(f"the function {name}", f"函数 {name}")
+    if isinstance(node, exp.Avg):
+        return what, _AVERAGE
+    return what, Text(f"nearest: {', '.join(near)}", f"相近的有：{'、'.join(near)}") if near else None
 
 
-def _refusal(expression: exp.Expr, step: str, what: str, instead: Text) -> EngineError:
+def _refuse(expression: exp.Expr, step: str, what: Text, instead: Text | None) -> EngineError:
     return EngineError(
-        Text(f"generated SQL may not use {what}", f"生成的 SQL 不可使用 {what}"),
+        Text(f"generated SQL may not use {what.en}", f"生成的 SQL 不可使用{what.zh}"),
         step=step or "check",
         sql=expression.sql(dialect="duckdb", pretty=True),
-        next_step=instead
-        if instead.en
-        else Text(
-            "write it with the functions that engine/whitelist.py allows, or add a line there that says why",
-            "请用 engine/whitelist.py 允许的函数改写，或在其中加一行并说明理由",
-        ),
+        next_step=instead or _ADD_A_LINE,
     )

@@ -73,7 +73,7 @@ def _migrate(engine: Engine) -> None:
     if current is not None and current not in known:
         raise WorkspaceError(
             Text(
-                f"a newer Tagma has written this workspace (state {current}; this one knows {migrations.HEAD})",
+                f"a newer Tagma wrote this workspace (state {current}; this one knows {migrations.HEAD})",
                 f"该工作区由更新版本的 Tagma 写成（状态 {current}，本版本只到 {migrations.HEAD}）",
             ),
             where=Place(file=engine.url.database),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_IN_THIS_PROCESS = re.compile("different configuration|configuration has been locked")
+
 DEBUG_VARIABLE = "TAGMA_DEBUG_STEPS"
 
 _CLOSED = {
@@ -79,7 +81,7 @@ def _explain_opening(error: duckdb.Error, path: Path, memory_limit: str) -> Work
     detail = describe_failure(error)
     where = Place(file=str(path))
     holder = re.search(r"\(PID (\d+)\)", str(error))
-    if holder or "lock on file" in str(error) or "different configuration" in str(error):
+    if holder or "lock on file" in str(error) or _IN_THIS_PROCESS.search(str(error)):
         pid = holder[1] if holder else str(os.getpid())
         return BusyError(
             Text(f"the warehouse is open in process {pid}", f"数据仓正被进程 {pid} 使用"),

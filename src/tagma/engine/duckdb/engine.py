@@ -170,7 +170,7 @@ class DuckDBEngine:
                 yield
                 self._command("COMMIT")
             except BaseException:
-                with suppress(duckdb.TransactionException):  # a failed COMMIT has ended it already
+                with suppress(duckdb.Error):  # a failed COMMIT has ended it already
                     self._connection.execute("ROLLBACK").fetchall()
                 raise
             finally:

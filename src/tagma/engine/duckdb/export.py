@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_FORMULA = r"^[=+\-@\t\r\x00]"
 SUFFIXES = (".parquet", ".csv")
 
 
@@ -82,7 +84,10 @@ def _flat_type(kind: pa.DataType) -> pa.DataType:
 
 
 def _flatten(column: pa.Array) -> pa.Array:
-    """Lists and structs as JSON texts, which is what a CSV cell can hold."""
+    """What a CSV cell can hold: lists as JSON, and no text that a spreadsheet would run as a formula."""
+    if pa.types.is_string(column.type):
+        risky = pc.match_substring_regex(column, _FORMULA)
+        return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
     if not pa.types.is_nested(column.type):
         return column
     texts = [
