@@ -132,4 +132,3 @@ def _without_customers(pipeline: Pipeline, asked: Computed) -> Pipeline | None:
     layer.set("from_", exp.From(this=dialect.table(relation)))
     kept = exp.Select().from_(dialect.table("asked")).select(dialect.column(KEY)).where(dialect.column(ASKED))
     return Pipeline(tuple(before)).then("asked", layer).then("kept", kept)
-

@@ -106,6 +106,7 @@ class Planner:
         traits: Sequence[str] = (),
         *,
         keep: str | None = None,
+        only_customer: int | None = None,
     ) -> Plan:
         """The plan for some formulas.
 
@@ -113,6 +114,7 @@ class Planner:
             outputs: the formulas wanted as columns, at the instants of their cadences.
             traits: the traits wanted beside them.
             keep: the column (a condition) that returned customers must satisfy; None: all customers.
+            only_customer: return this customer alone, with ``_first_at``.
 
         Raises:
             RuleError: a circle of definitions.
@@ -136,7 +138,7 @@ class Planner:
                 select.select(exp.alias_(sql, name, quoted=True), copy=False)
             previous = f"layer_{number}"
             steps.append(Step(previous, select))
-        steps.append(Step("portrait", self._final(previous, columns, traits, keep)))
+        steps.append(Step("portrait", self._final(previous, columns, traits, keep, only_customer)))
         return Plan(
             self.world.as_of,
             Pipeline(tuple(steps)),
@@ -248,6 +250,7 @@ class Planner:
         columns: Sequence[tuple[str, exp.Expr, Type]],
         traits: Sequence[str],
         keep: str | None,
+        only_customer: int | None,
     ) -> exp.Select:
         select = (
             exp.Select()
@@ -263,6 +266,9 @@ class Planner:
             select.select(dialect.column(cut.column), dialect.column(cut.size_column), copy=False)
         for rank in self.populations.ranks.values():
             select.select(dialect.column(rank.column), copy=False)
+        if only_customer is not None:
+            one = exp.EQ(this=dialect.column(KEY), expression=dialect.literal(only_customer))
+            return select.select(dialect.column("_first_at")).where(one)
         return select.where(dialect.column(keep)) if keep is not None else select
 
 

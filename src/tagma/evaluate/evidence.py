@@ -1,0 +1,126 @@
+"""The events behind a leaf: the rows that its aggregates and sequences count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from tagma.engine import dialect
+from tagma.evaluate.scan import Source, time_condition
+from tagma.rules import tree
+from tagma.rules.bounds import find_bounds
+from tagma.rules.checking import Scope
+from tagma.rules.compile import Compiler
+from tagma.rules.text import format_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tagma.engine.protocol import Engine
+    from tagma.rules.compile import Leaves
+    from tagma.rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The events that one selection picks for one customer.
+
+    Attributes:
+        of: the part of the rule, as text.
+        count: how many there are; ``rows`` holds the newest, newest first.
+        instants: the instants of all of them, oldest first (at most 10,000).
+    """
+
+    of: str
+    event: str
+    count: int
+    rows: tuple[Mapping[str, Any], ...]
+    instants: tuple[datetime, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "of": self.of,
+            "event": self.event,
+            "count": self.count,
+            "rows": [dict(row) for row in self.rows],
+        }
+
+
+def find_evidence(
+    engine: Engine, vocabulary: Vocabulary, node: tree.Node, at: datetime, customer_id: int, limit: int
+) -> tuple[Evidence, ...]:
+    """The events that the selections below a node pick, one piece of evidence a selection."""
+    found: dict[tree.Selection, Evidence] = {}
+    for label, selection in _selections(node):
+        if selection not in found:
+            found[selection] = _collect(engine, vocabulary, label, selection, at, customer_id, limit)
+    return tuple(found.values())
+
+
+def _selections(node: tree.Node) -> list[tuple[str, tree.Selection]]:
+    found: list[tuple[str, tree.Selection]] = []
+    for below in tree.walk(node):
+        match below:
+            case tree.Aggregate(selection=selection):
+                found.append((format_rule(below), selection))
+            case tree.Gap(start=start, end=end, window=window):
+                found.extend(
+                    (format_rule(below), tree.Selection(part.event, None, part.where, window))
+                    for part in (start, end)
+                    if part is not None
+                )
+            case tree.Did(steps=steps, window=window):
+                for step in steps:
+                    own = None if step.negated else window
+                    found.append((step.event, tree.Selection(step.event, None, step.where, own)))
+    return found
+
+
+def _collect(
+    engine: Engine,
+    vocabulary: Vocabulary,
+    label: str,
+    selection: tree.Selection,
+    at: datetime,
+    customer_id: int,
+    limit: int,
+) -> Evidence:
+    event = vocabulary.events.get(selection.event)
+    assert event is not None
+    where: exp.Expr = exp.true()
+    traits = None
+    if selection.where is not None:
+        compiler = Compiler(vocabulary, _nothing(), at, Scope("where", event))
+        where = compiler.condition(selection.where)
+        if any(isinstance(below, tree.CustomerName) for below in tree.walk(selection.where)):
+            traits = "traits"
+    bounds = find_bounds(selection.window, at, vocabulary.calendar)
+    mine = dialect.from_template("e._customer_id = :id", id=dialect.literal(customer_id))
+    source = Source(event.name, None, None)
+    condition = dialect.all_of([mine, time_condition(bounds), where])
+    rows = source.rows(condition)
+    if traits is not None:
+        rows = rows.join(
+            dialect.table("traits", "people", "t"),
+            on=dialect.from_template("t._customer_id = e._customer_id"),
+            join_type="left",
+        )
+    rows = rows.select(exp.alias_(dialect.column("_ts", "e"), "ts", quoted=True))
+    for name in event.properties:
+        rows.select(dialect.column(name, "e"), copy=False)
+    order = exp.Ordered(this=dialect.column("_ts", "e"), desc=True, nulls_first=False)
+    found = engine.query(rows.order_by(order).limit(10_000), step=f"events of {event.name}")
+    instants = tuple(reversed(found.column("ts").to_pylist()))
+    return Evidence(label, event.name, len(instants), tuple(found.slice(0, limit).to_pylist()), instants)
+
+
+class _Nothing:
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"{name} inside where")
+
+
+def _nothing() -> Leaves:
+    return _Nothing()
