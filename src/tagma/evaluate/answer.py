@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -18,8 +19,6 @@ from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
     from tagma.engine.protocol import Engine
     from tagma.rules.check import Checked
     from tagma.rules.vocabulary import Vocabulary
@@ -88,7 +87,7 @@ def compare_formulas(
     definitions: Mapping[str, Computed],
     as_of: datetime,
     *,
-    newest_trait: datetime,
+    newest_trait: datetime = datetime.max,
     last_runs: Mapping[str, datetime] | None = None,
 ) -> Moved:
     """How many customers a change of a formula moves, both evaluated as of the same instant."""

@@ -13,6 +13,7 @@ from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from tagma.evaluate.computed import Computed
     from tagma.evaluate.plan import Plan
@@ -75,6 +76,18 @@ def record_changes(engine: Engine, plan: Plan, outputs: Sequence[Computed], run:
         counts["segment" if segment else "tag"] += engine.execute(insert, step=f"changes of {output.name}")
     engine.drop(CHANGED, step="compare portraits")
     return counts["tag"], counts["segment"]
+
+
+def forget_after(engine: Engine, as_of: datetime) -> None:
+    """Removes the changes after an instant, before an older portrait is published again."""
+    for table in TABLES:
+        if table.name in engine.tables(table.schema):
+            delete = dialect.from_template(
+                'DELETE FROM :table WHERE "at" > :as_of',
+                table=dialect.table(table.name, table.schema),
+                as_of=dialect.literal(as_of),
+            )
+            engine.execute(delete, step="forget changes")
 
 
 def _changed_rows(compared: Sequence[Computed]) -> exp.Select:

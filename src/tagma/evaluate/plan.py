@@ -61,7 +61,7 @@ class World:
     vocabulary: Vocabulary
     definitions: Mapping[str, Computed]
     as_of: datetime
-    newest_trait: datetime = datetime.min
+    newest_trait: datetime = datetime.max
     last_runs: Mapping[str, datetime] = field(default_factory=dict)
     stored: bool = False
     cuts: Mapping[tuple[str, Decimal], Decimal | float | None] = field(default_factory=dict)

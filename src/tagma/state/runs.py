@@ -47,6 +47,15 @@ class Runs:
             session.flush()
             return _record(row)
 
+    def aim(self, run_id: str, as_of: datetime) -> None:
+        """Records the instant that a run computes for, once it is known.
+
+        Raises:
+            NotFoundError: no such run.
+        """
+        with open_session(self._engine, writing=True) as session:
+            _find(session, run_id).as_of = as_of
+
     def step(
         self,
         run_id: str,

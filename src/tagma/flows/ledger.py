@@ -1,0 +1,30 @@
+"""One customer's own rows, bound to an engine of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tagma.flows.world import find_published
+from tagma.profile.ledger import bind_customers, open_ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tagma.engine import Engine
+    from tagma.workspace import Workspace
+
+LEDGER_FILE = "ledger.sqlite"
+
+
+def ledger_path(ws: Workspace) -> Path:
+    return ws.runtime / LEDGER_FILE
+
+
+def bind_customer(ws: Workspace, key: int) -> Engine | None:
+    """An engine that holds one customer's world; None where the ledger is missing or older than the portrait."""
+    path = ledger_path(ws)
+    published = find_published(ws.engine)
+    if published is None or not path.is_file():
+        return None
+    with open_ledger(path) as ledger:
+        return bind_customers(ledger, [key]) if ledger.built_from == published.run else None
