@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from tagma.clock import wall_now
 from tagma.engine import dialect
 
@@ -22,16 +24,12 @@ def find_instant(ws: Workspace) -> datetime:
 
 def find_newest_event(engine: Engine) -> datetime | None:
     """The instant of the newest event of any type."""
-    newest = [
-        engine.query(
-            dialect.query("SELECT MAX(_ts) AS newest FROM x").from_(dialect.table(event, "events")),
-            step="find the newest event",
-        )
-        .column("newest")[0]
-        .as_py()
-        for event in engine.tables("events")
+    newest = exp.alias_(exp.Max(this=dialect.column("_ts")), "newest", quoted=True)
+    queries = [exp.select(newest).from_(dialect.table(event, "events")) for event in engine.tables("events")]
+    found = [
+        engine.query(query, step="find the newest event").column("newest")[0].as_py() for query in queries
     ]
-    return max((instant for instant in newest if instant is not None), default=None)
+    return max((instant for instant in found if instant is not None), default=None)
 
 
 def find_newest_trait(engine: Engine) -> datetime:
