@@ -32,7 +32,18 @@ SHOP = Vocabulary(
         {
             event.name: event
             for event in (
-                _event("order", Text("Order", "下单"), AMOUNT, CHANNEL, CATEGORY, PRODUCT, PAID, DUE, STORE, LINES),
+                _event(
+                    "order",
+                    Text("Order", "下单"),
+                    AMOUNT,
+                    CHANNEL,
+                    CATEGORY,
+                    PRODUCT,
+                    PAID,
+                    DUE,
+                    STORE,
+                    LINES,
+                ),
                 _event("page_view", Text("Page view", "浏览"), PRODUCT, SECONDS),
                 _event("add_to_cart", Text("Add to cart", "加购"), PRODUCT),
                 _event("login", None),

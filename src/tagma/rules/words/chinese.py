@@ -54,7 +54,6 @@ def _say_membership(node: tree.Node, labels: Labels) -> str:
             field = labels.find_field(node)
             if field is not None and field.kind == "tag":
                 return f"有标签{quote(labels.field_label(field.name))}"
-            return say("{}为「是」", say_value(node, labels))
         case tree.InSegment(name=name):
             return f"属于分群{quote(labels.segment_label(name))}"
         case tree.OnList(name=name):
@@ -66,8 +65,10 @@ def _say_membership(node: tree.Node, labels: Labels) -> str:
         case tree.Did():
             return _say_sequence(node, labels)
         case tree.AnyGroup(rule=rule):
-            return say("至少有一个{}满足：{}", _say_group(node, labels), labels.in_group().condition(rule))
-    return say("{}成立", say_value(node, labels))
+            return say(
+                "{}满足：{}", _say_group(node, labels, "至少有一个"), labels.in_group().condition(rule)
+            )
+    return say("{}为「是」", say_value(node, labels))
 
 
 def _say_not(node: tree.Node, labels: Labels) -> str:
@@ -76,7 +77,8 @@ def _say_not(node: tree.Node, labels: Labels) -> str:
             field = labels.find_field(node)
             if field is not None and field.kind == "tag":
                 return f"没有标签{quote(labels.field_label(field.name))}"
-            return say("{}不为「是」", say_value(node, labels)) + _remark(labels, node)
+        case tree.And() | tree.Or() | tree.Literal():
+            return say("不满足（{}）", labels.condition(node))
         case tree.InSegment() | tree.OnList() | tree.Share():
             return f"不{_say_membership(node, labels)}"
         case tree.Consented(purpose=purpose):
@@ -84,34 +86,38 @@ def _say_not(node: tree.Node, labels: Labels) -> str:
         case tree.Did():
             return say("没有完成这一行为序列（{}）", _say_sequence(node, labels))
         case tree.AnyGroup(rule=rule):
-            return say("没有任何一个{}满足：{}", _say_group(node, labels), labels.in_group().condition(rule))
-    return say("不满足（{}）", labels.condition(node))
+            return say(
+                "{}满足：{}", _say_group(node, labels, "没有任何一个"), labels.in_group().condition(rule)
+            )
+    return say("{}不为「是」", say_value(node, labels)) + _remark(labels, node)
 
 
-def _say_group(node: tree.AnyGroup, labels: Labels) -> str:
+def _say_group(node: tree.AnyGroup, labels: Labels, some: str) -> str:
     name = labels.property_label(node.event, node.property)
     aggregates = (below for below in tree.walk(node.rule) if isinstance(below, tree.Aggregate))
     if all(aggregate.selection.event == node.event for aggregate in aggregates):
-        return name
-    return say("{}中的{}", quote(labels.event_label(node.event)), name)
+        return say("{}{}", some, name)
+    return say("{}的{}中{}", quote(labels.event_label(node.event)), name, some)
 
 
 def _say_sequence(node: tree.Did, labels: Labels) -> str:
     """``先「浏览」，1 天内「加购」，之后 1 天内没有「下单」，发生在最近 7 天内``."""
     clauses = [say("先{}", _say_step(node.steps[0], labels))]
-    last = len(node.steps) - 1
+    positive = [index for index, step in enumerate(node.steps) if not step.negated]
     for index, step in enumerate(node.steps[1:], 1):
         words = _say_step(step, labels)
         within = "" if step.within is None else f"{write_span(step.within.number, step.within.unit)}内"
         if step.negated:
-            before = any(not later.negated for later in node.steps[index + 1 :])
-            clauses.append(say("{}{}没有{}", "期间" if before else "之后", within, words))
+            when = "期间" if index < positive[-1] else "之后"
+            clauses.append(say("{}{}没有{}", when, within, words))
         elif within:
             clauses.append(say("{}{}{}", "" if index == 1 else "之后", within, words))
         else:
-            clauses.append(say("{}{}", "再" if index < last or index == 1 else "最后", words))
+            is_end = len(positive) > 2 and index == positive[-1]
+            clauses.append(say("{}{}", "最后" if is_end else "再", words))
     if node.window is not None:
-        clauses.append(say("发生在{}", write_window(node.window)))
+        since = isinstance(node.window, tree.Since)
+        clauses.append(say("{}发生" if since else "发生在{}", write_window(node.window)))
     return "，".join(clauses)
 
 
@@ -121,17 +127,16 @@ def _say_step(step: tree.SequenceStep, labels: Labels) -> str:
 
 def _chain(word: str, operands: tuple[tree.Node, ...], labels: Labels) -> str:
     """``A，且 B``; groups in brackets, and no comma beside a bracket: ``（A，或 B）且 C``."""
-    words = ""
+    words, after_group = "", False
     for operand in operands:
         told = labels.condition(operand)
         inner = operand.operand if isinstance(operand, tree.Not) else operand
-        if isinstance(inner, tree.And | tree.Or | tree.Did | tree.AnyGroup):
+        is_group = isinstance(inner, tree.And | tree.Or | tree.Did | tree.AnyGroup)
+        if is_group:
             told = f"（{told}）"
-        if words:
-            comma = "" if words.endswith("）") or told.startswith("（") else "，"
-            words = say("{}{}{}{}", words, comma, word, told)
-        else:
-            words = told
+        comma = "" if is_group or after_group else "，"
+        words = say("{}{}{}{}", words, comma, word, told) if words else told
+        after_group = is_group
     return words
 
 
@@ -140,13 +145,12 @@ def _remark(labels: Labels, *values: tree.Node) -> str:
     missing = list_missing(*values)
     if not missing:
         return ""
-    if labels.group:
-        return "（或未知）"
+    if labels.group or labels.event is not None:
+        return "（含未知）"
     never = find_never_done(missing)
     if never is not None:
         return say("（含从未有过{}的客户）", say_event(never.event, never.where, labels))
-    who = "客户" if labels.event is None else "事件"
     match missing:
         case (tree.Name() as leaf,):
-            return say("（含{}未知的{}）", say_value(leaf, labels), who)
-    return f"（含此项未知的{who}）"
+            return say("（含{}未知的客户）", say_value(leaf, labels))
+    return "（含此项未知的客户）"

@@ -52,9 +52,11 @@ def say_compare(node: tree.Compare, labels: Labels) -> str:
         return say("{}{}", say_value(left, labels), say(NUMBERS[op], level))
     if labels.is_time(left) or labels.is_time(right):
         return say("{}{}", say_moment(left, labels), say(TIMES[op], say_moment(right, labels)))
+    first, second = say_value(left, labels), _say_other(right, left, labels)
+    if op in ("=", "!=") and not labels.is_number(left) and not isinstance(right, tree.Literal):
+        return say("{}与{}{}", first, second, "相同" if op == "=" else "不同")
     is_text = isinstance(right, tree.Literal) and isinstance(right.value, str)
-    comparison = (NAMED if is_text else NUMBERS)[op]
-    return say("{}{}", say_value(left, labels), say(comparison, _say_other(right, left, labels)))
+    return say("{}{}", first, say((NAMED if is_text else NUMBERS)[op], second))
 
 
 def say_in(node: tree.InList, labels: Labels) -> str:
@@ -62,14 +64,19 @@ def say_in(node: tree.InList, labels: Labels) -> str:
     words = [say_literal(item, labels, node.value) for item in node.items]
     value = node.value
     if isinstance(value, tree.Aggregate) and value.function == "count":
-        times = say("{}{} 次", "不是 " if node.negated else "", " 或 ".join(words))
+        times = f"{' 或 '.join(words)} 次"
+        if node.negated:
+            return say_often(value.selection, labels, f"次数不是 {times}")
         return say_often(value.selection, labels, times)
     if isinstance(value, tree.Call) and value.function in CALENDAR_PARTS and len(value.args) == 1:
         verb = "不在" if node.negated else "在"
         return say("{}{}{}", say_moment(value.args[0], labels), verb, _write_choice(words))
     if len(words) == 1:
         return say("{}{}{}", say_value(value, labels), "不是" if node.negated else "是", words[0])
-    choice = say("不是{}中的任何一个" if node.negated else "是{}之一", write_list(words))
+    if len(words) == 2:
+        choice = say("既不是{}也不是{}" if node.negated else "是{}或{}", *words)
+    else:
+        choice = say("不是{}中的任何一个" if node.negated else "是{}之一", write_list(words))
     return say("{}{}", say_value(value, labels), choice)
 
 
@@ -82,7 +89,9 @@ def say_between(node: tree.Between, labels: Labels) -> str:
             words = _say_range(value, least, most, node.negated, labels)
             if words is not None:
                 return words
-            ends = f"{write_number(least)} 至 {write_number(most)}{tail_unit(labels.unit_of(value))}"
+            unit = labels.unit_of(value)
+            numbers = (write_number(end, bare=unit is None) for end in (least, most))
+            ends = f"{' 至 '.join(numbers)}{tail_unit(unit)}"
         case _:
             ends = say("{}至{}", _say_other(low, value, labels), _say_other(high, value, labels))
     return say("{}{}{}之间", subject, "不在" if node.negated else "在", ends)
@@ -103,15 +112,24 @@ def _say_amount(op: str, left: tree.Node, value: int | Decimal, labels: Labels) 
         case tree.Aggregate(function="count", selection=selection):
             return _say_count(op, selection, value, labels)
         case tree.Aggregate(function="days", selection=selection):
+            if op == "!=":
+                return say("{}的天数不是 {} 天", _say_days(selection, labels), number)
             amount = say(AMOUNTS[op], f"{number} 天")
             return say("{}{}有{}", _ever(selection), amount, say_events(selection, labels))
         case tree.Aggregate(function="distinct", selection=selection):
             name = labels.property_label(selection.event, selection.property or "")
+            if op == "!=":
+                events = say("{}{}", write_window(selection.window), say_events(selection, labels))
+                return say("{}涉及的不同{}不是 {} 个", events, name, number)
             amount = say(AMOUNTS[op], say("{} 个不同的{}", number, name))
             return say("{}{}涉及{}", write_window(selection.window), say_events(selection, labels), amount)
         case tree.Call(function="days_since" | "days_until" as function, args=(moment,)):
+            if (op, value) == ("=", 0) and labels.type_of(moment) is Type.DATE:
+                return say("{}是今天", say_moment(moment, labels))
             way = "距" if function == "days_since" else "离"
             return say("{}{}{}", way, say_moment(moment, labels), say(LENGTHS[op], f"{number} 天"))
+        case tree.Gap():
+            return say("{}{}", say_value(left, labels), say(LENGTHS[op], f"{number} 天"))
         case tree.Population(function="rank", operand=operand):
             return say("按{}排名{}", say_value(operand, labels), _say_rank(op, value))
         case tree.Call(function="hour_of", args=(moment,)) if value == int(value):
@@ -128,7 +146,8 @@ def _say_count(op: str, selection: tree.Selection, value: int | Decimal, labels:
         return say("{}有{}", window, events) if window else say("有过{}", events)
     if (op, value) == ("=", 0):
         return say("{}没有{}", window, events) if window else say("从未有过{}", events)
-    return say_often(selection, labels, say(AMOUNTS[op], f"{write_number(value)} 次"))
+    often = "次数不是{}" if op == "!=" else AMOUNTS[op]
+    return say_often(selection, labels, say(often, f"{write_number(value)} 次"))
 
 
 def _say_range(
@@ -147,11 +166,15 @@ def _say_range(
             return say_often(selection, labels, within("次", "少于"))
         case tree.Aggregate(function="days", selection=selection):
             return say("{}{}有{}", _ever(selection), within("天", "少于"), say_events(selection, labels))
+        case tree.Aggregate(function="distinct", selection=selection) if not negated:
+            name = labels.property_label(selection.event, selection.property or "")
+            events = say("{}{}", write_window(selection.window), say_events(selection, labels))
+            return say("{}涉及{}不同的{}", events, within("个", ""), name)
         case tree.Call(function="days_since" | "days_until" as function, args=(moment,)):
             way = "距" if function == "days_since" else "离"
             return say("{}{}{}", way, say_moment(moment, labels), within("天", "不足"))
         case tree.Population(function="rank", operand=operand):
-            verb = "不在" if negated else "在"
+            verb = "不在" if negated else ""
             return say("按{}排名{}第 {} 至 {} 名", say_value(operand, labels), verb, low, high)
         case tree.Call(function="hour_of", args=(moment,)):
             verb = "不在" if negated else "在"
@@ -165,6 +188,10 @@ def _say_range(
                 ends.replace("月至", "月至 "),
             )
     return None
+
+
+def _say_days(selection: tree.Selection, labels: Labels) -> str:
+    return say("{}有{}", write_window(selection.window), say_events(selection, labels))
 
 
 def _ever(selection: tree.Selection) -> str:
@@ -204,7 +231,7 @@ def _say_when(op: str, left: tree.Node, day: date, labels: Labels) -> str:
 
 
 def _write_choice(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else "或".join((write_list(words[:-1]), words[-1]))
+    return words[0] if len(words) == 1 else say("{}或{}", write_list(words[:-1]), words[-1])
 
 
 def _say_other(node: tree.Node, peer: tree.Node, labels: Labels) -> str:

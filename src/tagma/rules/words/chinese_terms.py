@@ -54,7 +54,7 @@ PARTS = {
     ">": "在{}之后",
     ">=": "在{}及以后",
 }
-AMOUNTS = {"=": "恰好{}", "!=": "不是{}", "<": "少于{}", "<=": "最多{}", ">": "超过{}", ">=": "至少{}"}
+AMOUNTS = {"=": "恰好{}", "!=": "不是恰好{}", "<": "少于{}", "<=": "最多{}", ">": "超过{}", ">=": "至少{}"}
 LENGTHS = {**AMOUNTS, "<": "不足{}", "<=": "不超过{}"}
 
 
@@ -94,7 +94,7 @@ def write_unit(unit: str) -> str:
 
 def write_amount(value: int | Decimal, unit: str | None) -> str:
     """A number with its unit: ``10,000 元``, ``20%``."""
-    return write_number(value) + tail_unit(unit)
+    return write_number(value, bare=unit is None) + tail_unit(unit)
 
 
 def tail_unit(unit: str | None) -> str:

@@ -52,7 +52,9 @@ def say_value(node: tree.Node, labels: Labels) -> str:
             tight = op in "*/"
             first = _say_operand(left, labels, ("+", "-") if tight else ())
             second = _say_operand(right, labels, ("+", "-", "*", "/") if tight else ("+", "-"))
-            return f"{first} {SIGNS[op]} {second}"
+            before = "" if first.endswith("）") else " "
+            after = "" if second.startswith("（") else " "
+            return f"{first}{before}{SIGNS[op]}{after}{second}"
         case tree.Negate(operand=operand):
             return say("负的{}", _say_operand(operand, labels, ("+", "-", "*", "/")))
         case _:
@@ -92,7 +94,7 @@ def _say_number(value: int | Decimal, labels: Labels, peer: tree.Node | None) ->
         case tree.Call(function="weekday_of") if 1 <= value <= 7:
             return WEEKDAYS[int(value) - 1]
         case None:
-            return write_number(value)
+            return write_number(value, bare=True)
     return write_amount(value, labels.unit_of(peer))
 
 

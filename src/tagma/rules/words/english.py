@@ -57,20 +57,19 @@ def _say_membership(node: tree.Node, labels: Labels) -> str:
             field = labels.find_field(node)
             if field is not None and field.kind == "tag":
                 return f"has tag {quote(labels.field_label(field.name))}"
-            return f"{say_value(node, labels)} is yes"
         case tree.InSegment(name=name):
-            return f"in segment {quote(labels.segment_label(name))}"
+            return f"is in segment {quote(labels.segment_label(name))}"
         case tree.OnList(name=name):
-            return f"on list {quote(labels.field_label(name))}"
+            return f"is on list {quote(labels.field_label(name))}"
         case tree.Consented(purpose=purpose):
             return f"has consented to {quote(purpose)}"
         case tree.Share(p=p, seed=seed):
-            return f"in a random {write_number(p * 100)}% of customers (seed {quote(seed)})"
+            return f"is in a random {write_number(p * 100)}% of customers (seed {quote(seed)})"
         case tree.Did():
             return _say_sequence(node, labels)
         case tree.AnyGroup(rule=rule):
             return f"for at least one {_say_group(node, labels)}: {labels.in_group().condition(rule)}"
-    return f"{say_value(node, labels)} is true"
+    return f"{say_value(node, labels)} is yes"
 
 
 def _say_not(node: tree.Node, labels: Labels) -> str:
@@ -79,16 +78,18 @@ def _say_not(node: tree.Node, labels: Labels) -> str:
             field = labels.find_field(node)
             if field is not None and field.kind == "tag":
                 return f"does not have tag {quote(labels.field_label(field.name))}"
-            return f"{say_value(node, labels)} is not yes{_remark(labels, node)}"
+        case tree.And() | tree.Or() | tree.Literal():
+            return f"not ({labels.condition(node)})"
         case tree.InSegment() | tree.OnList() | tree.Share():
-            return f"not {_say_membership(node, labels)}".replace("not in a random", "not in the random", 1)
+            words = _say_membership(node, labels).removeprefix("is ")
+            return f"is not {words}".replace("in a random", "in the random", 1)
         case tree.Consented(purpose=purpose):
             return f"has not consented to {quote(purpose)}"
         case tree.Did():
             return f"did not complete the sequence ({_say_sequence(node, labels)})"
         case tree.AnyGroup(rule=rule):
             return f"for no {_say_group(node, labels)}: {labels.in_group().condition(rule)}"
-    return f"not ({labels.condition(node)})"
+    return f"{say_value(node, labels)} is not yes{_remark(labels, node)}"
 
 
 def _say_group(node: tree.AnyGroup, labels: Labels) -> str:
@@ -135,13 +136,12 @@ def _remark(labels: Labels, *values: tree.Node) -> str:
     missing = list_missing(*values)
     if not missing:
         return ""
-    if labels.group:
-        return " (or unknown)"
+    if labels.group or labels.event is not None:
+        return ", unknown included"
     never = find_never_done(missing)
     if never is not None:
         return f" (including customers who never did {say_event(never.event, never.where, labels)})"
-    who, whom = ("customers", "whom") if labels.event is None else ("events", "which")
     match missing:
         case (tree.Name() as leaf,):
-            return f" (including {who} whose {say_value(leaf, labels)} is unknown)"
-    return f" (including {who} for {whom} this is unknown)"
+            return f" (including customers whose {say_value(leaf, labels)} is unknown)"
+    return " (including customers for whom this is unknown)"

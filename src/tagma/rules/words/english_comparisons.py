@@ -38,8 +38,13 @@ def say_compare(node: tree.Compare, labels: Labels) -> str:
         return f"{say_value(left, labels)} is {LEVELS[op]} its {_say_percentile(op, right.p)}"
     if isinstance(right, tree.Literal) and isinstance(right.value, date):
         return f"{say_value(left, labels)} {_tense(_say_when(op, left, right.value, labels), left, labels)}"
-    comparisons = TIMES if labels.is_time(left) or labels.is_time(right) else NUMBERS
-    words = comparisons[op].format(_say_other(right, left, labels))
+    other = _say_other(right, left, labels)
+    if labels.is_time(left) or labels.is_time(right):
+        words = TIMES[op].format(other)
+    elif op in ("=", "!=") and not labels.is_number(left) and not isinstance(right, tree.Literal):
+        words = f"{'is the same as' if op == '=' else 'differs from'} {other}"
+    else:
+        words = NUMBERS[op].format(other)
     return f"{say_value(left, labels)} {_tense(words, left, labels)}"
 
 
@@ -49,14 +54,14 @@ def say_in(node: tree.InList, labels: Labels) -> str:
     value = node.value
     if isinstance(value, tree.Aggregate) and value.function == "count":
         times = f"{write_list(words)} time{'' if words == ['1'] else 's'}"
-        return _say_did(
-            value.selection, labels, f"{'any number of times but ' if node.negated else ''}{times}"
-        )
+        return _say_did(value.selection, labels, times, negated=node.negated)
     if isinstance(value, tree.Call) and value.function in PREPOSITIONS and len(value.args) == 1:
         choice = f"{PREPOSITIONS[value.function]} {write_list(words)}"
         return f"{_begin(value.args[0], labels)} {'not ' if node.negated else ''}{choice}"
     if len(words) == 1:
         return f"{say_value(value, labels)} {'is not' if node.negated else 'is'} {words[0]}"
+    if node.negated and len(words) == 2:
+        return f"{say_value(value, labels)} is neither {write_list(words, 'nor')}"
     if node.negated:
         return f"{say_value(value, labels)} is none of {', '.join(words)}"
     choice = write_list(words) if len(words) == 2 else f"one of {', '.join(words)}"
@@ -71,7 +76,8 @@ def say_between(node: tree.Between, labels: Labels) -> str:
             words = _say_range(value, least, most, node.negated, labels)
             if words is not None:
                 return words
-            ends = f"{write_number(least)} and {say_literal(high, labels, value)}"
+            bare = labels.unit_of(value) is None
+            ends = f"{write_number(least, bare=bare)} and {say_literal(high, labels, value)}"
         case _:
             ends = f"{_say_other(low, value, labels)} and {_say_other(high, value, labels)}"
     verb = _tense("is not between" if node.negated else "is between", value, labels)
@@ -92,17 +98,19 @@ def _say_amount(op: str, left: tree.Node, value: int | Decimal, labels: Labels) 
     match left:
         case tree.Aggregate(function="count", selection=selection):
             if (op, value) == ("=", 0):
-                return _say_none(selection, labels)
+                return _say_never(selection, labels)
+            if op == "!=":
+                return _say_did(selection, labels, write_times("=", value), negated=True)
             return _say_did(selection, labels, "" if (op, value) == (">=", 1) else write_times(op, value))
         case tree.Aggregate(function="days", selection=selection):
-            return _say_did(selection, labels, f"on {AMOUNTS[op].format(write_amount(value, 'day'))}")
+            amount = AMOUNTS["=" if op == "!=" else op].format(write_amount(value, "day"))
+            return _say_did(selection, labels, f"on {amount}", negated=op == "!=")
         case tree.Aggregate(function="distinct", selection=selection):
-            name = labels.property_label(selection.event, selection.property or "")
-            amount = AMOUNTS[op].format(write_number(value))
-            values = "value" if value == 1 else "values"
-            words = f"had {say_events(selection, labels)} with {amount} different {name} {values}"
-            return words if selection.window is None else f"{words} {write_window(selection.window)}"
+            amount = AMOUNTS["=" if op == "!=" else op].format(write_number(value))
+            return _say_distinct(selection, amount, labels, negated=op == "!=", one=value == 1)
         case tree.Call(function="days_since" | "days_until" as function, args=(moment,)):
+            if (op, value) == ("=", 0) and labels.type_of(moment) is Type.DATE:
+                return f"{say_value(moment, labels)} is today"
             return _say_distance(function, moment, LENGTHS[op].format(write_amount(value, "day")), labels)
         case tree.Population(function="rank", operand=operand):
             return _say_rank(op, say_value(operand, labels), value)
@@ -144,6 +152,8 @@ def _say_range(
                 else f"between {low} and {high} times"
             )
             return _say_did(selection, labels, words)
+        case tree.Aggregate(function="distinct", selection=selection) if not negated:
+            return _say_distinct(selection, f"{low} to {high}", labels)
         case tree.Aggregate(function="days", selection=selection):
             words = (
                 f"fewer than {low} or more than {high} days" if negated else f"between {low} and {high} days"
@@ -166,19 +176,35 @@ def _say_range(
     return None
 
 
-def _say_did(selection: tree.Selection, labels: Labels, often: str) -> str:
-    """``did “Order” at least 5 times in the last 30 days``, ``has done “Order”``."""
+def _say_did(selection: tree.Selection, labels: Labels, often: str, *, negated: bool = False) -> str:
+    """``did “Order” at least 5 times in the last 30 days``, ``has not done “Order” since 1 Jan 2017``."""
     window = selection.window
-    parts = ["has done" if window is None else "did", say_events(selection, labels), often]
-    if window is not None:
-        parts.append(write_window(window))
+    match window:
+        case None | tree.Since() | tree.CalendarPeriod(which="this"):
+            verb = "has not done" if negated else "has done"
+        case tree.Next():
+            verb = "will not do" if negated else "will do"
+        case _:
+            verb = "did not do" if negated else "did"
+    parts = [verb, say_events(selection, labels), often, "" if window is None else write_window(window)]
     return " ".join(part for part in parts if part)
 
 
-def _say_none(selection: tree.Selection, labels: Labels) -> str:
+def _say_distinct(
+    selection: tree.Selection, amount: str, labels: Labels, *, negated: bool = False, one: bool = False
+) -> str:
+    """``had “Order” with at least 3 different Store values in the last 90 days``."""
+    name = labels.property_label(selection.event, selection.property or "")
+    had = "did not have" if negated else "had"
+    values = "value" if one else "values"
+    words = f"{had} {say_events(selection, labels)} with {amount} different {name} {values}"
+    return words if selection.window is None else f"{words} {write_window(selection.window)}"
+
+
+def _say_never(selection: tree.Selection, labels: Labels) -> str:
     if selection.window is None:
         return f"never did {say_events(selection, labels)}"
-    return f"did not do {say_events(selection, labels)} {write_window(selection.window)}"
+    return _say_did(selection, labels, "", negated=True)
 
 
 def _say_distance(function: str, moment: tree.Node, length: str, labels: Labels) -> str:

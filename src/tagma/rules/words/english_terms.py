@@ -81,9 +81,9 @@ def quote(text: str) -> str:
 
 def write_amount(value: int | Decimal, unit: str | None) -> str:
     """A number with its unit: ``10,000 CNY``, ``1 day``, ``20%``."""
-    number = write_number(value)
     if unit is None:
-        return number
+        return write_number(value, bare=True)
+    number = write_number(value)
     if unit == "%":
         return f"{number}%"
     singular = unit.lower().removesuffix("s")
@@ -154,7 +154,7 @@ def write_window(window: tree.Window) -> str:
 
 def _write_range(start: date, end: date) -> str:
     if isinstance(start, datetime) or isinstance(end, datetime):
-        return f"from {write_day(start)} until before {write_day(end)}"
+        return f"from {write_instant(start)} until {write_instant(end)}"
     last = end - timedelta(days=1)
     if last == start:
         return f"on {write_day(start)}"

@@ -79,7 +79,7 @@ def _say_number(value: int | Decimal, labels: Labels, peer: tree.Node | None) ->
         case tree.Call(function="weekday_of") if 1 <= value <= 7:
             return WEEKDAYS[int(value) - 1]
         case None:
-            return write_number(value)
+            return write_number(value, bare=True)
     return write_amount(value, labels.unit_of(peer))
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from tagma.rules.text import format_literal
 
 
-def write_number(value: int | Decimal) -> str:
-    """``9999``, ``10,000``, ``12.5``."""
+def write_number(value: int | Decimal, *, bare: bool = False) -> str:
+    """``1,200``, ``12.5``; a bare number, which could be a year, as ``1990`` and ``10,000``."""
     digits = format_literal(value)
-    if -10_000 < value < 10_000:
+    if abs(int(value)) < (10_000 if bare else 1_000):
         return digits
     whole, dot, fraction = digits.partition(".")
     return f"{int(whole):,}{dot}{fraction}"

@@ -115,6 +115,16 @@ class Labels:
         type_ = self.type_of(node)
         return type_ is not None and type_.is_time
 
+    def is_number(self, node: tree.Node) -> bool:
+        """Whether a value counts or measures something, as far as can be told."""
+        match node:
+            case tree.Arithmetic() | tree.Negate() | tree.Gap() | tree.Population():
+                return True
+            case tree.Aggregate(function=function) if function not in ("first", "last", "top", "min", "max"):
+                return True
+        type_ = self.type_of(node)
+        return type_ is not None and type_.is_number
+
     def unit_of(self, node: tree.Node) -> str | None:
         """The unit that a number compared with this value is in."""
         match node:

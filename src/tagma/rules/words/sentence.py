@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tagma.errors import Language, Text
 from tagma.rules import tree
-from tagma.rules.vocabulary import Vocabulary
+from tagma.rules.vocabulary import Type, Vocabulary
 from tagma.rules.words.chinese import say_condition as say_condition_zh
 from tagma.rules.words.chinese_values import say_value as say_value_zh
 from tagma.rules.words.english import say_condition as say_condition_en
@@ -14,8 +14,8 @@ from tagma.rules.words.simplify import simplify_rule
 
 SPEAKERS = {"en": (say_condition_en, say_value_en), "zh": (say_condition_zh, say_value_zh)}
 LONG = {"en": 180, "zh": 90}
-ALL = Text("all of:", "同时满足：")
-ANY = Text("at least one of:", "满足以下任一条：")
+ALL = Text("all of the following:", "同时满足以下各项：")
+ANY = Text("at least one of the following:", "满足以下任意一项：")
 
 
 def describe_rule(
@@ -48,8 +48,10 @@ def _is_value(node: tree.Node, labels: Labels) -> bool:
             return not isinstance(value, bool)
         case tree.Name() | tree.CustomerName():
             type_ = labels.type_of(node)
-            return type_ is not None and type_ != "bool"
-        case tree.Aggregate() | tree.Gap() | tree.Population() | tree.Arithmetic() | tree.Negate():
+            return type_ is not None and type_ is not Type.BOOL
+        case tree.Aggregate():
+            return labels.type_of(node) is not Type.BOOL
+        case tree.Gap() | tree.Population() | tree.Arithmetic() | tree.Negate():
             return True
         case tree.Call(args=args):
             return not args or _is_value(args[-1], labels) or node.function not in ("coalesce", "if")
