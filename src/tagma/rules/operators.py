@@ -144,6 +144,8 @@ FAMILIES: dict[str, str] = {
 
 UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
+UNIT_WORDS = tuple(form for unit in UNITS for form in (unit, f"{unit}s"))
+
 # Reserved words and the terminals they become (case-insensitive).
 RESERVED: dict[str, str] = {
     **{word: f"_{word.upper()}" for word in (
@@ -153,7 +155,6 @@ RESERVED: dict[str, str] = {
     **{word: word.upper() for word in ("contains", "matches", "starts", "ends")},
     **dict.fromkeys(("this", "previous"), "PERIOD"),
     **dict.fromkeys(("true", "false"), "TRUTH"),
-    **{form: "UNIT" for unit in UNITS for form in (unit, f"{unit}s")},
 }  # fmt: skip
 
 # What a terminal is called in an error message.

@@ -128,6 +128,8 @@ def _word_character(text: str, error: UnexpectedCharacters) -> Exception:
 def _word_token(text: str, error: UnexpectedToken) -> Exception:
     token = error.token
     accepted = error.accepts or error.expected
+    if accepted == {"NAME"}:  # names stand beside quoted names, but for the unit of a window
+        accepted = {"UNIT"}
     expected = sorted({TERMINAL_WORDS[name] for name in accepted if name in TERMINAL_WORDS}, key=str)
     if token.type == "$END":
         span = (len(text.rstrip()), len(text))

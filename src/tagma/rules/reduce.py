@@ -13,7 +13,7 @@ from lark.visitors import Transformer_NonRecursive
 from tagma.errors import Text, nearest_names
 from tagma.rules import tree
 from tagma.rules.faults import rule_fault
-from tagma.rules.operators import FUNCTIONS, SCALAR_FUNCTIONS
+from tagma.rules.operators import FUNCTIONS, SCALAR_FUNCTIONS, UNIT_WORDS, UNITS
 
 MAX_DIGITS = 15
 _EXACT = Context(prec=2 * MAX_DIGITS)
@@ -303,7 +303,17 @@ class Reducer(Transformer_NonRecursive[Token, Any]):
     # --- words
 
     def _unit(self, token: Token) -> str:
-        return str(token).lower().removesuffix("s")
+        word = str(token).lower()
+        if word not in UNIT_WORDS:
+            raise self._fault(
+                _of(token),
+                f"there is no unit “{token}”",
+                f"没有时间单位“{token}”",
+                f"the units are: {', '.join(UNITS)}",
+                f"时间单位有：{'、'.join(UNITS)}",
+                nearest=nearest_names(word, UNIT_WORDS),
+            )
+        return word.removesuffix("s")
 
     def _whole(self, token: Token) -> int:
         if "." in token or len(token) > MAX_DIGITS:
