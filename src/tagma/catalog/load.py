@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from tagma.catalog.document import Document, read_documents
-from tagma.catalog.kind import Definition, Key, Kind, Notice
+from tagma.catalog.kind import Definition, Key, Kind
+from tagma.catalog.names import fold_name
 from tagma.catalog.wording import word_validation
 from tagma.errors import DefinitionError, DefinitionErrors, Place, TagmaError, Text, nearest_names
 
@@ -23,11 +24,17 @@ MAX_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Catalog:
-    """The definitions of a workspace and the mistakes that were found while they were read."""
+    """The definitions of a workspace and the mistakes that were found while they were read.
+
+    Attributes:
+        broken: the keys of definitions that are there but wrong, so that no one calls them unknown.
+        lost: whether a file could not be read so far that its definitions are known by name.
+    """
 
     definitions: tuple[Definition, ...]
     errors: tuple[TagmaError, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    broken: frozenset[Key] = frozenset()
+    lost: bool = False
 
     def of_kind(self, name: str) -> list[Definition]:
         return [definition for definition in self.definitions if definition.kind.name == name]
@@ -56,19 +63,27 @@ def read_definitions(folder: Path, kinds: Mapping[str, Kind], skip: Sequence[str
     """
     definitions: list[Definition] = []
     errors: list[TagmaError] = []
+    broken: set[Key] = set()
+    lost = False
     for path in list_files(folder, skip):
         file = path.relative_to(folder).as_posix()
         text = _read_text(path, file, errors)
         if text is None:
+            lost = True
             continue
         documents, mistakes = read_documents(text, file)
         errors += mistakes
+        lost = lost or bool(mistakes)
         for document in documents:
             definition = _build_definition(document, kinds, errors)
             if definition is not None:
                 definitions.append(definition)
+                continue
+            key = _find_key(document, kinds)
+            lost = lost or key is None
+            broken |= {key} if key is not None else set()
     errors += find_duplicates(definitions)
-    return Catalog(tuple(definitions), tuple(sort_errors(errors)))
+    return Catalog(tuple(definitions), tuple(sort_errors(errors)), frozenset(broken), lost)
 
 
 def list_files(folder: Path, skip: Sequence[str] = ()) -> list[Path]:
@@ -196,6 +211,15 @@ def _build_definition(
         errors += word_validation(error, kind, document) if written else [_word_stored(error, kind, data)]
         return None
     return Definition(kind, model, document if written else None)
+
+
+def _find_key(document: Document, kinds: Mapping[str, Kind]) -> Key | None:
+    """The namespace and name of a definition that is wrong elsewhere."""
+    data = document.data
+    if isinstance(data, dict) and isinstance(data.get("kind"), str) and isinstance(data.get("name"), str):
+        kind = kinds.get(data["kind"])
+        return None if kind is None else (kind.space, fold_name(data["name"]))
+    return None
 
 
 _FIRST_FIELDS = Text("begin with “kind: ...” and “name: ...”", "请以“kind: ...”和“name: ...”开头")

@@ -30,7 +30,16 @@ _WANTED: dict[str, Text] = {
 
 def word_validation(error: ValidationError, kind: Kind, document: Document) -> list[TagmaError]:
     """All findings about one definition, each with its place."""
-    return [_word_finding(finding, kind, document) for finding in error.errors(include_url=False)]
+    findings = error.errors(include_url=False)
+    return [_word_finding(finding, kind, document) for finding in findings if not _is_echo(finding, findings)]
+
+
+def _is_echo(finding: ErrorDetails, findings: list[ErrorDetails]) -> bool:
+    """Whether a list is only called too short because its members are wrong."""
+    loc = finding["loc"]
+    return finding["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc and other["loc"] != loc for other in findings
+    )
 
 
 def _word_finding(finding: ErrorDetails, kind: Kind, document: Document) -> TagmaError:
@@ -54,7 +63,7 @@ def _word_finding(finding: ErrorDetails, kind: Kind, document: Document) -> Tagm
             part.strip().strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(",")
         ]
         return DefinitionError(
-            Text(f"“{field}” has no value of this kind", f"“{field}”不能取这个值"),
+            Text(f"“{field}” cannot be “{finding['input']}”", f"“{field}”不能是“{finding['input']}”"),
             where=document.place(path),
             nearest=nearest_names(str(finding["input"]), values),
             next_step=Text(f"it is one of: {', '.join(values)}", f"可选值：{'、'.join(values)}"),
