@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from engine.sql import parse_query
 from tagma.engine import Table
 from tagma.engine.duckdb import open_warehouse
 from tagma.engine.duckdb.connection import connect
 from tagma.errors import BusyError, WorkspaceError
+
+from .sql import parse_query
 
 if TYPE_CHECKING:
     from pathlib import Path

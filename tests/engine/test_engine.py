@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from engine.sql import parse_query, parse_statement
 from tagma.engine import Pipeline, Table
 from tagma.engine.duckdb import DuckDBEngine, open_warehouse
 from tagma.errors import EngineError, TagmaError
+
+from .sql import parse_query, parse_statement
 
 if TYPE_CHECKING:
     from pathlib import Path

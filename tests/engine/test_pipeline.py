@@ -6,9 +6,10 @@ import logging
 
 import pytest
 
-from engine.sql import parse_query
 from tagma.engine import Pipeline, Table
 from tagma.engine.duckdb import DuckDBEngine, open_memory
+
+from .sql import parse_query
 
 STEPS = (
     Pipeline()

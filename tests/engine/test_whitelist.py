@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.sql import parse_query, parse_statement
 from tagma.engine import check_functions
 from tagma.engine.duckdb import DuckDBEngine
 from tagma.engine.whitelist import ALLOWED
 from tagma.errors import EngineError
+
+from .sql import parse_query, parse_statement
 
 FORBIDDEN = {
     # design, section 6: transpiles silently wrong

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from state.plain_user import plain_user
 from tagma.state import State, open_state
+from tests.state.plain_user import plain_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

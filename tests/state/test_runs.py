@@ -24,6 +24,12 @@ def test_a_run_from_start_to_end(state: State) -> None:
     assert done.steps == (RunStep(1, "load", "done", 10, 2.5, None), RunStep(2, "tags", "done", 3, 1.0, None))
 
 
+def test_a_run_may_learn_its_instant_later(state: State) -> None:
+    run = state.runs.start("refresh")
+    state.runs.aim(run.id, NOON)
+    assert (run.as_of, state.runs.get(run.id).as_of) == (None, NOON)
+
+
 def test_a_failed_run_keeps_its_error(state: State) -> None:
     run = state.runs.start("refresh")
     error = {"code": "engine", "message": "数据库拒绝执行"}

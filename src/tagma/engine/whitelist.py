@@ -150,6 +150,13 @@ def check_functions(expression: exp.Expr, *, step: str = "") -> None:
             raise _refuse(expression, step, what, instead)
 
 
+def is_allowed(function: exp.Func) -> bool:
+    """Whether a line of ``ALLOWED`` names the function."""
+    if isinstance(function, _ANONYMOUS):
+        return str(function.name).lower() in _NAMES
+    return type(function) in _NODES
+
+
 def name_function(node: exp.Expr) -> str:
     """The name of a function as DuckDB writes it."""
     if isinstance(node, _ANONYMOUS):
@@ -163,13 +170,10 @@ Fault: TypeAlias = tuple[Text, Text | None]
 def _find_faults(node: exp.Expr) -> Iterator[Fault]:
     """What is wrong with one node: a form that may not be used, and what to write instead."""
     match node:
-        case exp.Anonymous() | exp.AnonymousAggFunc():
-            if node.name.lower() not in _NAMES:
-                yield _unknown_function(node)
-        case exp.Cast():
-            yield from _find_cast_faults(node)
-        case exp.Func() if type(node) not in _NODES:
+        case exp.Func() if not is_allowed(node):
             yield _unknown_function(node)
+        case exp.Cast() if node.to.this in exp.DataType.INTEGER_TYPES and _has_fraction(node.this):
+            yield Text("a cast of a fraction to an integer", "把小数转换为整数"), _FLOOR
         case exp.ArgMax() | exp.ArgMin() if not _is_struct(node.expression):
             name = name_function(node)
             yield Text(f"{name} by a bare value", f"按单一值的 {name}"), _BY_STRUCT
@@ -191,13 +195,6 @@ def _find_faults(node: exp.Expr) -> Iterator[Fault]:
         case _ if isinstance(node, _OUTSIDE):
             kind = type(node).__name__.lower()
             yield Text(f"{kind} inside a statement", f"语句中的 {kind}"), None
-
-
-def _find_cast_faults(node: exp.Cast) -> Iterator[Fault]:
-    if type(node) not in _NODES:
-        yield _unknown_function(node)
-    elif node.to.this in exp.DataType.INTEGER_TYPES and _has_fraction(node.this):
-        yield Text("a cast of a fraction to an integer", "把小数转换为整数"), _FLOOR
 
 
 def _has_fraction(node: exp.Expr) -> bool:
