@@ -169,8 +169,8 @@ def _place_sql_error(
         error.nearest = nearest_names(name, names)
         known = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
         error.next_step = Text(f"the columns read are: {known}", f"读取到的列：{known}")
-        for number, line in enumerate(sql.splitlines(), start=1):
-            if found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line, re.IGNORECASE):
+        for number, text in enumerate(sql.splitlines(), start=1):
+            if found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
                 error.where = Place(line=number, column=found.start() + 1, field=place.field)
                 break
     return error

@@ -1,0 +1,230 @@
+"""Sources into the warehouse, lists into their members, traits folded, the ledger packed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tagma.catalog import Definition
+from tagma.clock import wall_now
+from tagma.collect.definition import EventDefinition, SourceDefinition
+from tagma.collect.sources import (
+    SourceShape,
+    describe_source,
+    fingerprint_source,
+    merge_types,
+    open_source,
+)
+from tagma.engine.protocol import Table
+from tagma.errors import SourceError
+from tagma.evaluate.computed import Members
+from tagma.identity import COLUMN_TYPES, EVENT_COLUMNS, Declared, LoadReport, define_tables, load_source
+from tagma.identity.load import read_loads, unload_source
+from tagma.profile.ledger import build_ledger
+from tagma.profile.lists import LIST_MEMBERS, LIST_MEMBERS_COLUMNS, import_list
+from tagma.profile.traits import fold_traits
+from tagma.rules.vocabulary import Type, fold_name
+
+if TYPE_CHECKING:
+    from tagma.rules.vocabulary import Vocabulary
+    from tagma.workspace import Workspace
+
+Progress = Callable[[str, int, int | None], None]
+LEDGER_FILE = "ledger.sqlite"
+
+
+def load_sources(
+    ws: Workspace,
+    definitions: Sequence[Definition],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[LoadReport]:
+    """Loads every source whose definition, events or files have changed since it was last loaded.
+
+    What sources gave that are no longer defined is removed.
+
+    Args:
+        force: loads the others, too.
+
+    Raises:
+        SourceError: a source is wrong; those before it are loaded, this one and the rest are as they were.
+    """
+    define_tables(ws.engine)
+    sources = [item for item in definitions if isinstance(item.model, SourceDefinition)]
+    declared = _declare_events(definitions)
+    fingerprints = {item.name: _fingerprint(ws, item, declared) for item in sources}
+    known = read_loads(ws.engine)
+    for name in known.keys() - fingerprints.keys():
+        unload_source(ws.engine, name)
+        ws.state.loads.forget(name)
+    stale = [item for item in sources if force or known.get(item.name) != fingerprints[item.name]]
+    shared = _type_shared_events(ws, sources, declared) if stale else declared
+    reports = []
+    for number, item in enumerate(sources):
+        if item not in stale:
+            reports.append(LoadReport(item.name, fingerprints[item.name], skipped=True))
+            continue
+        if progress:
+            progress(f"load {item.name}", number, len(sources))
+        reports.append(_load_one(ws, item, shared, fingerprints[item.name], progress))
+    _define_events(ws, declared)
+    return reports
+
+
+def import_lists(ws: Workspace, definitions: Sequence[Definition]) -> int:
+    """Imports the members of every tag and segment that is an imported list; returns how many members.
+
+    Raises:
+        SourceError: a file is wrong.
+    """
+    ws.engine.define(LIST_MEMBERS, LIST_MEMBERS_COLUMNS, step="define list members")
+    total = 0
+    for item in definitions:
+        spec = getattr(item.model, "members", None)
+        if spec is None:
+            continue
+        formula = item.model.build_formula()
+        assert isinstance(formula, Members)
+        try:
+            total += import_list(ws.engine, formula.list_name, spec, ws.folder, ws.calendar).members
+        except SourceError as error:
+            raise _place(error, item) from error.__cause__
+    return total
+
+
+def refold_traits(ws: Workspace, vocabulary: Vocabulary) -> int:
+    """Rebuilds ``people.traits`` with the traits of the vocabulary; returns how many customers have any."""
+    traits = {found.name: found.type for found in vocabulary.fields.values() if found.kind == "trait"}
+    return fold_traits(ws.engine, traits)
+
+
+def pack_ledger(
+    ws: Workspace, version: str, *, events: Sequence[str] | None = None, progress: Progress | None = None
+) -> int:
+    """Packs the ledger from the warehouse; returns how many customers it holds.
+
+    Args:
+        version: what the ledger is built from: the run that published the portrait.
+        events: the event types that it holds; all when None.
+    """
+    path = ws.runtime / LEDGER_FILE
+    with build_ledger(path, ws.engine, version, events=events, progress=progress) as ledger:
+        return ledger.count_customers()
+
+
+def _load_one(
+    ws: Workspace,
+    item: Definition,
+    declared: Mapping[str, Declared],
+    fingerprint: str,
+    progress: Progress | None,
+) -> LoadReport:
+    at = wall_now()
+    try:
+        with open_source(item.model, ws.folder, ws.calendar) as source:
+            report = load_source(
+                ws.engine,
+                source,
+                declared,
+                received_at=at,
+                fingerprint=fingerprint,
+                progress=progress,
+            )
+    except SourceError as error:
+        raise _place(error, item) from error.__cause__
+    ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
+    return report
+
+
+def _declare_events(definitions: Sequence[Definition]) -> dict[str, Declared]:
+    """By event, what its definition says; events under the spelling that sources use."""
+    models = [item.model for item in definitions]
+    spelled = {
+        fold_name(event): event
+        for model in models
+        if isinstance(model, SourceDefinition)
+        for event in model.events
+    }
+    found = {}
+    for model in models:
+        if isinstance(model, EventDefinition):
+            types = {name: Type(spec.type) for name, spec in model.properties.items()}
+            required = frozenset(name for name, spec in model.properties.items() if spec.required)
+            found[spelled.get(fold_name(model.name), model.name)] = Declared(types, required)
+    return found
+
+
+def _fingerprint(ws: Workspace, item: Definition, declared: Mapping[str, Declared]) -> str:
+    try:
+        own = fingerprint_source(item.model, ws.folder)
+    except SourceError as error:
+        raise _place(error, item) from error.__cause__
+    said = {
+        event: [dict(declared[event].types), sorted(declared[event].required)]
+        for event in item.model.events
+        if event in declared
+    }
+    text = json.dumps([own, ws.calendar.time_zone, said], sort_keys=True, ensure_ascii=False)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _type_shared_events(
+    ws: Workspace, sources: Sequence[Definition], declared: Mapping[str, Declared]
+) -> dict[str, Declared]:
+    """The declarations, with the types that undeclared properties have over all sources of an event."""
+    givers: dict[str, list[Definition]] = {}
+    for item in sources:
+        for event in item.model.events:
+            givers.setdefault(event, []).append(item)
+    shared = {event: items for event, items in givers.items() if len(items) > 1}
+    shapes: dict[str, SourceShape] = {}
+    found = dict(declared)
+    for event, items in shared.items():
+        seen: dict[str, list[Type]] = {}
+        names: dict[str, str] = {}
+        for item in items:
+            if item.name not in shapes:
+                shapes[item.name] = _describe(ws, item)
+            for name, kind in shapes[item.name].events[event].items():
+                names.setdefault(fold_name(name), name)
+                seen.setdefault(fold_name(name), []).append(kind)
+        said = found.get(event, Declared())
+        known = {fold_name(name) for name in said.types}
+        inferred = {names[name]: merge_types(kinds) for name, kinds in seen.items() if name not in known}
+        found[event] = replace(said, types={**said.types, **inferred})
+    return found
+
+
+def _describe(ws: Workspace, item: Definition) -> SourceShape:
+    try:
+        return describe_source(item.model, ws.folder, ws.calendar)
+    except SourceError as error:
+        raise _place(error, item) from error.__cause__
+
+
+def _define_events(ws: Workspace, declared: Mapping[str, Declared]) -> None:
+    """Makes the tables of events that are declared, so that rules may name them before their first row."""
+    for event, said in declared.items():
+        columns = {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
+        ws.engine.define(Table("events", event), {**EVENT_COLUMNS, **columns}, step=f"define {event}")
+
+
+def _place(error: SourceError, item: Definition) -> SourceError:
+    """The same error with the file and line of the definition's field, unless it speaks of a data file."""
+    where = error.where
+    if where is not None and where.file is not None:
+        return error
+    path = tuple((where.field or "").split(".", 1)) if where is not None else ()
+    if (
+        path == ("traits",)
+        and item.document is not None
+        and isinstance(item.document.data.get("traits"), dict)
+    ):
+        path = ("traits", "sql")
+    placed = item.place_error(error, tuple(part for part in path if part))
+    assert isinstance(placed, SourceError)
+    return placed

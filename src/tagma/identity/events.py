@@ -1,0 +1,148 @@
+"""Event tables: the rows of one source replaced, the table kept in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlglot import exp
+
+from tagma.engine.dialect import cast, column, literal, query, table
+from tagma.engine.pipeline import Pipeline
+from tagma.engine.protocol import Engine, Table
+from tagma.identity.rows import has_repeats, keep_rows
+from tagma.identity.stage import Staged
+from tagma.identity.tables import COLUMN_TYPES, EVENT_COLUMNS
+from tagma.rules.vocabulary import Type
+
+
+def replace_events(
+    engine: Engine, staged: Staged, source: str, received_at: datetime, *, declared: Mapping[str, str]
+) -> int:
+    """Puts the staged rows in the place of all rows that the source has in an event table.
+
+    The table is in order of ``_ts`` afterwards. It is written anew when no other source has rows in it, when
+    a column changes its type or when the new rows are not all later than those of other sources.
+
+    Args:
+        declared: columns that the table has in any case, with their DuckDB types.
+
+    Returns:
+        The number of rows written.
+    """
+    event = Table("events", staged.output.event)
+    present = engine.tables("events").get(event.name, {})
+    fresh_columns = {**EVENT_COLUMNS, **{item.name: COLUMN_TYPES[item.target] for item in staged.columns}}
+    for name, kind in declared.items():
+        fresh_columns.setdefault(name, kind)
+    step = f"load {event.name}"
+    others = _others(engine, event, source) if present else None
+    if others is None:
+        return engine.create(
+            event, _in_order(_fresh_rows(engine, staged, source, received_at, fresh_columns)), step=step
+        )
+    wanted = {**present, **fresh_columns}
+    retyped = any(present[name] != kind for name, kind in wanted.items() if name in present)
+    first = _first_ts(engine, staged)
+    if retyped or (first is not None and first < others):
+        fresh = _fresh_rows(engine, staged, source, received_at, wanted)
+        both = fresh.then("both", _with_others(event, source, present, wanted))
+        before = _count(engine, event, source, others=True)
+        return engine.create(event, _in_order(both), step=step) - before
+    delete_source(engine, event, source)
+    engine.define(event, wanted, step=step)
+    rows = _in_order(_fresh_rows(engine, staged, source, received_at, wanted)).statement()
+    names = [column(name).this for name in wanted]
+    return engine.execute(exp.insert(rows, table(event.name, event.schema), columns=names), step=step)
+
+
+def shared_columns(engine: Engine, event: str, source: str) -> dict[str, Type]:
+    """The properties, with their types, of an event table in which other sources have rows."""
+    target = Table("events", event)
+    present = engine.tables("events").get(event, {})
+    if not present or _others(engine, target, source) is None:
+        return {}
+    types = {kind: type_ for type_, kind in COLUMN_TYPES.items()}
+    return {
+        name: types[kind] for name, kind in present.items() if name not in EVENT_COLUMNS and kind in types
+    }
+
+
+def drop_event_rows(engine: Engine, source: str, kept: set[str]) -> None:
+    """Removes the rows a source once gave to events that it no longer gives; drops tables left empty."""
+    for name in engine.tables("events"):
+        event = Table("events", name)
+        if name not in kept and delete_source(engine, event, source) and _count(engine, event, "") == 0:
+            engine.drop(event, step="drop empty event")
+
+
+def delete_source(engine: Engine, target: Table, source: str) -> int:
+    """Removes all rows of a source from a table; returns how many."""
+    mine = exp.EQ(this=column("_source"), expression=literal(source))
+    statement = exp.delete(table(target.name, target.schema), where=mine)
+    return engine.execute(statement, step=f"clear {target.name}")
+
+
+def _fresh_rows(
+    engine: Engine, staged: Staged, source: str, received_at: datetime, columns: Mapping[str, str]
+) -> Pipeline:
+    given = {item.name for item in staged.columns}
+    values: dict[str, exp.Expr] = {
+        "_message_id": column("_id"),
+        "_received_at": literal(received_at),
+        "_source": literal(source),
+    }
+    selected = []
+    for name, kind in columns.items():
+        value = values.get(name)
+        if value is None:
+            value = column(name) if name in given or name in EVENT_COLUMNS else cast(exp.null(), kind)
+        selected.append(exp.alias_(value, name, quoted=True))
+    rows = exp.select(*selected).from_(table("kept"))
+    return keep_rows(staged, repeats=has_repeats(engine, staged)).then("fresh", rows)
+
+
+def _with_others(
+    event: Table, source: str, present: Mapping[str, str], wanted: Mapping[str, str]
+) -> exp.Query:
+    selected = []
+    for name, kind in wanted.items():
+        old = column(name) if name in present else exp.null()
+        value = old if present.get(name) == kind else cast(old, kind, safe=True)
+        selected.append(exp.alias_(value, name, quoted=True))
+    others = exp.select(*selected).from_(table(event.name, event.schema))
+    others = others.where(exp.NEQ(this=column("_source"), expression=literal(source)))
+    fresh = exp.select(*(column(name) for name in wanted)).from_(table("fresh"))
+    return exp.union(others, fresh, distinct=False)
+
+
+def _in_order(pipeline: Pipeline) -> Pipeline:
+    last = pipeline.steps[-1].name
+    return pipeline.then("in order", query('SELECT * FROM :rows AS r ORDER BY r."_ts"', rows=table(last)))
+
+
+def _others(engine: Engine, event: Table, source: str) -> datetime | None:
+    """The newest instant of other sources' rows, None when there are none."""
+    newest = query(
+        'SELECT MAX("_ts") AS "newest" FROM :event AS e WHERE "_source" <> :source',
+        event=table(event.name, event.schema),
+        source=literal(source),
+    )
+    at: datetime | None = engine.query(newest, step="rows of other sources").column(0)[0].as_py()
+    return at
+
+
+def _first_ts(engine: Engine, staged: Staged) -> datetime | None:
+    first = query(
+        'SELECT MIN("_ts") AS "first" FROM :rows AS r', rows=table(staged.table.name, staged.table.schema)
+    )
+    at: datetime | None = engine.query(first, step="first instant").column(0)[0].as_py()
+    return at
+
+
+def _count(engine: Engine, event: Table, source: str, *, others: bool = False) -> int:
+    select = exp.select(exp.alias_(exp.Count(this=exp.Star()), "rows", quoted=True))
+    select = select.from_(table(event.name, event.schema))
+    if others:
+        select = select.where(exp.NEQ(this=column("_source"), expression=literal(source)))
+    return int(engine.query(select, step="count events").column(0)[0].as_py())

@@ -1,0 +1,263 @@
+"""Loads what a source gives: events, traits and consents under their customers, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pyarrow as pa
+
+from tagma.clock import Calendar
+from tagma.collect.sources import OpenSource, Output, declared_traits
+from tagma.collect.sources.outputs import check_output
+from tagma.engine.dialect import query
+from tagma.engine.protocol import Engine, Table
+from tagma.errors import Place, SourceError, Text
+from tagma.identity.events import delete_source, drop_event_rows, replace_events, shared_columns
+from tagma.identity.histories import replace_consents, replace_traits
+from tagma.identity.mint import mint_identities, refresh_customers
+from tagma.identity.quarantine import quarantine_rows
+from tagma.identity.report import LoadReport, OutputReport, Quarantined
+from tagma.identity.rows import NO_TIME, Fault, count_rows, list_faults
+from tagma.identity.stage import Staged, stage_rows
+from tagma.identity.tables import (
+    COLUMN_TYPES,
+    CONSENTS,
+    LOADS,
+    MOST_PROPERTIES,
+    PEOPLE_TABLES,
+    QUARANTINE,
+    TRAIT_HISTORY,
+)
+from tagma.rules.vocabulary import Type, fold_name
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What definitions say of an event: the types of its properties, and which every event must have."""
+
+    types: Mapping[str, Type] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+
+NOTHING_DECLARED = Declared()
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    staged: Staged
+    faults: list[Fault]
+    kept: int
+    counts: list[int]
+
+
+def load_source(
+    engine: Engine,
+    source: OpenSource,
+    declared: Mapping[str, Declared],
+    *,
+    received_at: datetime,
+    fingerprint: str = "",
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Loads a source: its rows take the place of all rows it gave before.
+
+    Args:
+        declared: by event name, what definitions say of it.
+        received_at: when the rows arrived: the instant of the load.
+        fingerprint: of definition and files; remembered with the load.
+
+    Raises:
+        SourceError: a file or a SELECT is wrong, or no ``ts`` at all can be read; nothing was changed then.
+    """
+    outputs = source.outputs()
+    inputs = []
+    for output in outputs:
+        if output.kind == "traits":
+            types = declared_traits(source.definition, output.properties)
+            inputs.append((output, source.read(output), Declared(types)))
+        else:
+            inputs.append((output, source.read(output), declared.get(output.event, NOTHING_DECLARED)))
+    return _load(
+        engine,
+        source.definition.name,
+        inputs,
+        source.zone,
+        received_at=received_at,
+        fingerprint=fingerprint,
+        progress=progress,
+    )
+
+
+def load_events(
+    engine: Engine,
+    source: str,
+    event: str,
+    rows: pa.RecordBatchReader | pa.Table,
+    declared: Declared = NOTHING_DECLARED,
+    *,
+    zone: Calendar | None = None,
+    received_at: datetime,
+) -> LoadReport:
+    """Loads rows of one event (``user_id ts [message_id]`` and properties) as all that a source gives.
+
+    Raises:
+        SourceError: a column is missing or reserved, or no ``ts`` at all can be read.
+    """
+    output = check_output("event", event, rows.schema)
+    batches = rows.to_reader() if isinstance(rows, pa.Table) else rows
+    inputs = [(output, batches, declared)]
+    return _load(engine, source, inputs, zone or Calendar(), received_at=received_at)
+
+
+def _load(
+    engine: Engine,
+    source: str,
+    inputs: Sequence[tuple[Output, pa.RecordBatchReader, Declared]],
+    zone: Calendar,
+    *,
+    received_at: datetime,
+    fingerprint: str = "",
+    progress: Progress | None = None,
+) -> LoadReport:
+    started = time.perf_counter()
+    define_tables(engine)
+    counted: list[_Counted] = []
+    try:
+        for number, (output, rows, said) in enumerate(inputs):
+            if progress:
+                progress(f"read {output.event or output.kind}", number, len(inputs))
+            staged = _stage(engine, number, source, output, rows, said, zone)
+            faults = list_faults(staged)
+            kept, counts = count_rows(engine, staged, faults)
+            _check_times(staged, faults, counts, kept)
+            counted.append(_Counted(staged, faults, kept, counts))
+        with engine.transaction():
+            mint_identities(engine, [item.staged for item in counted])
+            delete_source(engine, QUARANTINE, source)
+            said_of = {output.event: said for output, _, said in inputs}
+            reports = []
+            for number, item in enumerate(counted):
+                if progress:
+                    name = item.staged.output.event or item.staged.output.kind
+                    progress(f"load {name}", number, len(counted))
+                reports.append(_write(engine, item, source, said_of, received_at))
+            _forget_outputs(engine, [item.staged.output for item in counted], source, received_at)
+            new = refresh_customers(engine)
+            _remember(engine, source, fingerprint, received_at)
+    finally:
+        for number in range(len(inputs)):
+            engine.drop(_staging(number), step="drop staged rows")
+    return LoadReport(source, fingerprint, tuple(reports), new, (time.perf_counter() - started) * 1000)
+
+
+def define_tables(engine: Engine) -> None:
+    """Makes the tables that loading writes, unless they are there."""
+    present = {schema: engine.tables(schema) for schema in {table.schema for table in PEOPLE_TABLES}}
+    for table, columns in PEOPLE_TABLES.items():
+        if table.name not in present[table.schema]:
+            engine.define(table, columns, step=f"define {table.name}")
+
+
+def read_loads(engine: Engine) -> dict[str, str]:
+    """The fingerprint that each loaded source had."""
+    rows = engine.query(query('SELECT "_source", "fingerprint" FROM "collect"."loads"'), step="read loads")
+    return {row["_source"]: row["fingerprint"] for row in rows.to_pylist()}
+
+
+def unload_source(engine: Engine, source: str) -> None:
+    """Removes everything that a source gave; customers of whom nothing is left disappear."""
+    with engine.transaction():
+        for target in (QUARANTINE, TRAIT_HISTORY, CONSENTS, LOADS):
+            delete_source(engine, target, source)
+        drop_event_rows(engine, source, set())
+        refresh_customers(engine)
+
+
+def _staging(number: int) -> Table:
+    return Table("temp", f"staged {number}")
+
+
+def _stage(
+    engine: Engine,
+    number: int,
+    source: str,
+    output: Output,
+    rows: pa.RecordBatchReader,
+    said: Declared,
+    zone: Calendar,
+) -> Staged:
+    types = {fold_name(name): kind for name, kind in said.types.items()}
+    names = {fold_name(name): name for name in said.types}
+    required = frozenset(fold_name(name) for name in said.required)
+    if output.kind == "consents":
+        output = replace(
+            output,
+            properties={output.system["purpose"]: Type.TEXT, output.system["granted"]: Type.BOOL},
+        )
+        names = {"purpose": "purpose", "granted": "granted"}
+        types, required = {"purpose": Type.TEXT, "granted": Type.BOOL}, frozenset(names)
+    if output.kind == "event":
+        for name, kind in shared_columns(engine, output.event, source).items():
+            names.setdefault(fold_name(name), name)
+            types.setdefault(fold_name(name), kind)
+    most = MOST_PROPERTIES if output.kind == "event" else len(output.properties)
+    return stage_rows(
+        engine, _staging(number), output, rows, zone, types=types, names=names, required=required, most=most
+    )
+
+
+def _check_times(staged: Staged, faults: Sequence[Fault], counts: Sequence[int], kept: int) -> None:
+    """Refuses an output of whose rows not one has a readable time: that is a mistake of the SELECT."""
+    unread = sum(count for fault, count in zip(faults, counts, strict=True) if fault.reason == NO_TIME)
+    if unread and not kept and "ts" in staged.output.system:
+        raise SourceError(
+            Text("no value of the column “ts” is a time", "列“ts”中没有任何值是时间"),
+            where=Place(field=staged.output.field),
+            next_step=Text(
+                "convert it in the SELECT, for example strptime(x, '%d.%m.%Y %H:%M') as ts",
+                "请在 SELECT 中转换，例如 strptime(x, '%d.%m.%Y %H:%M') as ts",
+            ),
+        )
+
+
+def _write(
+    engine: Engine, item: _Counted, source: str, declared: Mapping[str, Declared], received_at: datetime
+) -> OutputReport:
+    staged, output = item.staged, item.staged.output
+    quarantine_rows(engine, staged, item.faults, item.counts, source, received_at)
+    if output.kind == "event":
+        said = declared.get(output.event, NOTHING_DECLARED)
+        columns = {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
+        loaded = replace_events(engine, staged, source, received_at, declared=columns)
+    elif output.kind == "traits":
+        loaded = replace_traits(engine, staged, source, received_at)
+    else:
+        loaded = replace_consents(engine, staged, source, received_at)
+    quarantined = tuple(
+        Quarantined(fault.field, fault.reason, count, fault.refuses)
+        for fault, count in zip(item.faults, item.counts, strict=True)
+        if count
+    )
+    name = output.event or output.kind
+    return OutputReport(name, staged.rows, loaded, item.kept - loaded, quarantined, staged.overflow)
+
+
+def _forget_outputs(engine: Engine, outputs: Sequence[Output], source: str, received_at: datetime) -> None:
+    """Removes what the source gave before and no longer gives."""
+    kinds = {output.kind for output in outputs}
+    if "traits" not in kinds:
+        replace_traits(engine, None, source, received_at)
+    if "consents" not in kinds:
+        replace_consents(engine, None, source, received_at)
+    drop_event_rows(engine, source, {output.event for output in outputs})
+
+
+def _remember(engine: Engine, source: str, fingerprint: str, at: datetime) -> None:
+    delete_source(engine, LOADS, source)
+    row = {"_source": [source], "fingerprint": [fingerprint], "loaded_at": pa.array([at], pa.timestamp("us"))}
+    engine.load(LOADS, pa.table(row), step="remember load")
