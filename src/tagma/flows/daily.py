@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tagma.flows.load import LoadReport, import_lists, load_sources, pack_ledger, refold_traits
+
 from tagma.clock import ON_DEMAND
 from tagma.errors import RunError, TagmaError, Text
 from tagma.evaluate import build_portrait, plan_portrait, publish_portrait
 from tagma.evaluate.changes import forget_after
 from tagma.flows.definitions import CheckedDefinitions, load_applied
-from tagma.flows.load import LoadReport, import_lists, load_sources, pack_ledger, refold_traits
 from tagma.flows.world import find_published, open_world
 from tagma.rules.vocabulary import fold_name
 
@@ -224,6 +225,7 @@ def _refuse_going_back(day: Day) -> None:
         next_step=Text(
             "to look at an earlier day use --as-of with count, customers, profile or explain; "
             "to publish it, use “tagma refresh --force”",
-            "查看更早的日期请在 count、customers、profile、explain 上使用 --as-of；确需发布请用“tagma refresh --force”",
+            "查看更早的日期请在 count、customers、profile、explain 上使用 --as-of；"
+            "确需发布请用“tagma refresh --force”",
         ),
     )

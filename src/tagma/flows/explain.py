@@ -48,10 +48,10 @@ class Explanation:
 def explain_customer(
     ws: Workspace, customer: str, name_or_rule: str, as_of: datetime | None = None, *, events: int = 10
 ) -> Explanation:
-    """Explains a tag, segment or rule for a customer: each leaf with its value, its events and what would change it.
+    """Explains a tag, segment or rule: each leaf with its value, its events and what would change it.
 
-    As of the published portrait it reads the customer's own rows and the stored population values; as of another
-    instant, where the rule compares customers, it evaluates over all of them.
+    As of the published portrait it reads the customer's own rows and the stored population values; as of
+    another instant, where the rule compares customers, it evaluates over all of them.
 
     Raises:
         NotFoundError: no such customer.

@@ -21,7 +21,7 @@ def ledger_path(ws: Workspace) -> Path:
 
 
 def bind_customer(ws: Workspace, key: int) -> Engine | None:
-    """An engine that holds one customer's world; None where the ledger is missing or older than the portrait."""
+    """An engine with one customer's world; None where the ledger is missing or older than the portrait."""
     path = ledger_path(ws)
     published = find_published(ws.engine)
     if published is None or not path.is_file():
