@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tagma.errors import Language, Text
+
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
@@ -20,6 +22,20 @@ class Quarantined:
     reason: str
     rows: int
     refused: bool
+
+    @property
+    def words(self) -> Text:
+        """What is wrong and what became of it."""
+        fate = _REFUSED if self.refused else _EMPTIED
+        wrong = _REASONS.get(self.reason) or Text(
+            f"is {self.reason}", f"不是 {self.reason.removeprefix('not ')}"
+        )
+        return Text(f"{self.field} {wrong.en}: {fate.en}", f"{self.field} {wrong.zh}：{fate.zh}")
+
+
+_REASONS = {"missing": Text("is missing", "缺失"), "not a time": Text("is not a time", "不是时间")}
+_REFUSED = Text("the rows were not loaded", "这些行未载入")
+_EMPTIED = Text("the value was left out", "该值留空")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +94,8 @@ class LoadReport:
                 counts[key] = counts.get(key, 0) + item.rows
         return counts
 
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain JSON data."""
+    def to_dict(self, language: Language = "en") -> dict[str, Any]:
+        """The report as plain JSON data; reasons in words of a language."""
         return {
             "source": self.source,
             "skipped": self.skipped,
@@ -99,6 +115,7 @@ class LoadReport:
                         {
                             "field": item.field,
                             "reason": item.reason,
+                            "message": item.words.in_language(language),
                             "rows": item.rows,
                             "refused": item.refused,
                         }

@@ -98,7 +98,8 @@ def import_list(engine: Engine, name: str, spec: MembersSpec, folder: Path, cale
     last = query(
         """
         SELECT :list AS "list", k."_customer_id", k."value", k."since", k."until" FROM :known AS k
-        WHERE NOT EXISTS (SELECT 1 FROM :known AS o WHERE o."_customer_id" = k."_customer_id" AND o."row" > k."row")
+        WHERE NOT EXISTS (
+          SELECT 1 FROM :known AS o WHERE o."_customer_id" = k."_customer_id" AND o."row" > k."row")
         """,
         list=literal(name),
         known=exp.Subquery(this=known),
@@ -163,7 +164,7 @@ def _instants(
 
 
 def _find_column(name: str, place: str, rows: pa.Table, spec: MembersSpec) -> str:
-    by_fold = {title.strip().casefold(): title for title in rows.column_names}
+    by_fold: dict[str, str] = {title.strip().casefold(): title for title in rows.column_names}
     found = by_fold.get(name.strip().casefold())
     if found is None:
         raise SourceError(

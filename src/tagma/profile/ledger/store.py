@@ -75,6 +75,17 @@ class Ledger:
             )
         return self.layouts[table]
 
+    def count_customers(self) -> int:
+        """How many customers it holds."""
+        layout = self.layouts.get(Table("people", "customers"))
+        if layout is None:
+            return 0
+        bounds = (first_key(layout.relation, 0), first_key(layout.relation + 1, 0) - 1)
+        counted = self.connection.execute(
+            "SELECT coalesce(sum(rows), 0) FROM chunks WHERE key BETWEEN ? AND ?", bounds
+        )
+        return int(counted.fetchone()[0])
+
     def events(self) -> tuple[str, ...]:
         """The names of the event types it holds."""
         return tuple(table.name for table in self.layouts if table.schema == "events")
