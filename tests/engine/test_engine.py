@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ORDERS = Table("events", "order")
+MANY_ROWS = (
+    "WITH "
+    + ", ".join(
+        ["r0 AS (SELECT 1 AS i UNION ALL SELECT 2)"]
+        + [f"r{n} AS (SELECT a.i + b.i AS i FROM r{n - 1} AS a, r{n - 1} AS b)" for n in range(1, 5)]
+    )
+    + " SELECT r4.i FROM r4, r3"
+)
 COLUMNS = {"_customer_id": "BIGINT", "at": "TIMESTAMP", "amount": "DECIMAL(18,4)", "tags": "VARCHAR[]"}
 
 
@@ -241,6 +251,19 @@ def test_other_threads_read_committed_tables(warehouse: DuckDBEngine) -> None:
         run_reader()
     run_reader()
     assert counts == [2, 0]
+
+
+def test_an_interrupt_stays_an_interrupt(engine: DuckDBEngine) -> None:
+    engine.create(Table("portrait", "many"), parse_query(MANY_ROWS), step="create")
+    endless = parse_query(
+        "SELECT count(*) AS n FROM portrait.many AS a, portrait.many AS b WHERE (a.i * b.i) % 7 = 3"
+    )
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt), engine.transaction():
+        engine.query(endless, step="endless")
+    timer.join()
+    assert engine.query(parse_query("SELECT 1 AS a"), step="q").num_rows == 1
 
 
 def test_errors_say_step_and_sql_but_no_values(engine: DuckDBEngine) -> None:

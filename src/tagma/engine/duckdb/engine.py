@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from tagma.engine.duckdb import statements
 from tagma.engine.duckdb.export import check_suffix, write_batches
-from tagma.engine.duckdb.failures import wrap_failure
+from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
 from tagma.engine.duckdb.trace import log_step, materialise_steps
 from tagma.engine.pipeline import Pipeline
 from tagma.engine.protocol import Capabilities
@@ -289,7 +289,8 @@ def _count(result: duckdb.DuckDBPyConnection) -> int:
 def _guarded(action: Callable[[], T], step: str, sql: str) -> T:
     """Runs an action on the driver; its errors come out as ours."""
     try:
-        return action()
+        with passing_interrupts():
+            return action()
     except (duckdb.Error, pa.ArrowException) as error:
         raise wrap_failure(error, step=step, sql=sql) from error
 
@@ -297,7 +298,8 @@ def _guarded(action: Callable[[], T], step: str, sql: str) -> T:
 def _guarded_batches(reader: pa.RecordBatchReader, step: str, sql: str) -> Iterator[pa.RecordBatch]:
     while True:
         try:
-            batch = reader.read_next_batch()
+            with passing_interrupts():
+                batch = reader.read_next_batch()
         except StopIteration:
             return
         except (duckdb.Error, pa.ArrowException, OSError) as error:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from tagma.errors import EngineError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REBUILD = Text(
     "the warehouse can be rebuilt: delete .tagma/warehouse.duckdb and load the sources again",
@@ -46,6 +51,17 @@ _WITH_VALUES = (
 )  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?")
 _NUMBER = re.compile(r"(?<![\w(])[-+]?\d[\d.,:eE+-]*(?![\w)])")
+
+
+@contextmanager
+def passing_interrupts() -> Iterator[None]:
+    """Lets Ctrl-C be what it is; DuckDB turns it into a ``RuntimeError``."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def wrap_failure(error: Exception, *, step: str, sql: str) -> EngineError:

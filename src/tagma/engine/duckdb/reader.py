@@ -13,7 +13,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tagma.engine.duckdb.connection import connect
-from tagma.engine.duckdb.failures import describe_failure
+from tagma.engine.duckdb.failures import describe_failure, passing_interrupts
 from tagma.engine.duckdb.files import Format, find_files, read_files
 from tagma.engine.duckdb.select import check_select
 from tagma.engine.duckdb.statements import render_sql
@@ -101,7 +101,8 @@ class Reader:
         cursor = self._connection.cursor()
         self._cursors.append(cursor)
         try:
-            stream = cursor.sql(sql_text).to_arrow_reader(_BATCH_ROWS)
+            with passing_interrupts():
+                stream = cursor.sql(sql_text).to_arrow_reader(_BATCH_ROWS)
         except (duckdb.Error, pa.ArrowException) as error:
             raise self._explain(error, where) from error
         return pa.RecordBatchReader.from_batches(stream.schema, self._pass_on(stream, where))
@@ -131,7 +132,8 @@ class Reader:
     def _pass_on(self, stream: pa.RecordBatchReader, where: Place | None) -> Iterator[pa.RecordBatch]:
         while True:
             try:
-                batch = stream.read_next_batch()
+                with passing_interrupts():
+                    batch = stream.read_next_batch()
             except StopIteration:
                 return
             except (duckdb.Error, pa.ArrowException, OSError) as error:
