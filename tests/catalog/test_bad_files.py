@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Read, Write, check_worded, place
 from tagma.catalog import load_definitions
 from tagma.errors import DefinitionErrors
 from tagma.kinds import KINDS
+
+from .conftest import Read, Write, check_worded, place
 
 CASES = {
     "a tab in the indent": (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .conftest import Read, Write, check_worded, place
 from tagma.catalog import build_graph, diff_definitions, find_circles, lint_definitions
+
+from .conftest import Read, Write, check_worded, place
 
 SHOP = """
 kind: source
@@ -35,7 +36,7 @@ name: order
 def test_definitions_stand_after_what_they_read(write: Write, read: Read) -> None:
     write(SHOP.replace("any(order.store.x > 1)", "did(order then Refund in last 7 days)"))
     graph = build_graph(read().definitions)
-    order = [key for key in graph.order()]
+    order = list(graph.order())
     for later, earlier in [
         (("segment", "best"), ("field", "loyal")),
         (("segment", "best"), ("segment", "lost")),

@@ -116,7 +116,9 @@ def check_definitions(
     if errors:
         # Circles have no order; a source that cannot be read leaves names unknown.
         return CheckedDefinitions(tuple(definitions), graph, base, {}, tuple(sort_errors(errors)))
-    errors += _find_clashes(definitions, base)
+    clashes = _find_clashes(definitions, base)
+    errors += clashes.values()
+    broken |= clashes.keys()
     typing = type_fields(base, graph, broken)
     errors += typing.errors.values()
     mistakes, notices = _check_rules(graph, typing, broken)
@@ -185,6 +187,8 @@ def _check_rules(
             checked = check_use(definition, use, typing.vocabulary)
             if isinstance(checked, TagmaError):
                 errors.append(checked)
+                if use.text is None:
+                    break  # rules built from one field repeat its mistake
                 continue
             for warning in checked.warnings:
                 text = use.text or ""
@@ -199,10 +203,10 @@ def _check_rules(
     return errors, notices
 
 
-def _find_clashes(definitions: Sequence[Definition], base: Vocabulary) -> list[TagmaError]:
+def _find_clashes(definitions: Sequence[Definition], base: Vocabulary) -> dict[Key, TagmaError]:
     """Tags that have the name of a trait: both are columns of one profile."""
-    return [
-        DefinitionError(
+    return {
+        definition.key: DefinitionError(
             Text(
                 f"there is a trait of the same name: “{definition.name}”",
                 f"已有同名属性：“{definition.name}”",
@@ -215,7 +219,7 @@ def _find_clashes(definitions: Sequence[Definition], base: Vocabulary) -> list[T
         )
         for definition in definitions
         if definition.kind.space == "field" and definition.name in base.fields
-    ]
+    }
 
 
 def _describe(ws: Workspace, definition: Definition) -> SourceShape | TagmaError:
