@@ -255,9 +255,7 @@ def test_other_threads_read_committed_tables(warehouse: DuckDBEngine) -> None:
 
 def test_an_interrupt_stays_an_interrupt(engine: DuckDBEngine) -> None:
     engine.create(Table("portrait", "many"), parse_query(MANY_ROWS), step="create")
-    endless = parse_query(
-        "SELECT count(*) AS n FROM portrait.many AS a, portrait.many AS b WHERE (a.i * b.i) % 7 = 3"
-    )
+    endless = parse_query("SELECT count(*) AS n FROM portrait.many AS a, portrait.many AS b WHERE a.i < b.i")
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt), engine.transaction():
