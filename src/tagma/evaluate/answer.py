@@ -19,6 +19,7 @@ from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from tagma.engine.protocol import Engine
     from tagma.rules.check import Checked
     from tagma.rules.vocabulary import Vocabulary

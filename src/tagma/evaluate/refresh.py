@@ -7,8 +7,9 @@ that commits, the last portrait serves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from tagma.engine import dialect
@@ -16,11 +17,9 @@ from tagma.engine.protocol import Engine, Table
 from tagma.evaluate.changes import record_changes
 from tagma.evaluate.plan import Plan, Planner, World
 from tagma.evaluate.relations import KEY
-from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from tagma.evaluate.computed import Computed
 
@@ -82,8 +81,11 @@ def publish_portrait(engine: Engine, plan: Plan, outputs: Sequence[Computed], ru
         _store_cuts(engine, plan, run)
         _store_ranks(engine, plan)
         for name in [*_cut_columns(plan), *(rank.column for rank in plan.ranks)]:
-            drop = dialect.from_template("ALTER TABLE portrait.fresh DROP COLUMN x")
-            drop.find(exp.Column, exp.Drop).set("this", exp.to_identifier(name, quoted=True))  # type: ignore[union-attr]
+            drop = exp.Alter(
+                this=dialect.table("fresh", "portrait"),
+                kind="TABLE",
+                actions=[exp.Drop(tables=[dialect.column(name)], kind="COLUMN")],
+            )
             engine.execute(drop, step="drop population columns")
         tags, segments = record_changes(engine, plan, outputs, run)
         _store_columns(engine, plan, outputs, run)
@@ -98,27 +100,36 @@ def _cut_columns(plan: Plan) -> list[str]:
 
 def _store_cuts(engine: Engine, plan: Plan, run: str) -> None:
     engine.execute(dialect.from_template("DELETE FROM portrait.cuts"), step="store cuts")
+    if not plan.cuts:
+        return
+    fitted = exp.Select().from_(dialect.table("fresh", "portrait")).limit(1)
     for cut in plan.cuts:
-        row = dialect.query(
-            "SELECT :key AS key, :p AS p, CAST(MAX(:value) AS VARCHAR) AS value, :type AS type, "
-            "COALESCE(MAX(:size), 0) AS population, :at AS instant, :run AS run FROM portrait.fresh",
-            key=dialect.literal(cut.key),
-            p=dialect.literal(cut.p),
-            value=dialect.column(cut.column),
-            size=dialect.column(cut.size_column),
-            type=dialect.literal(cut.type.value),
-            run=dialect.literal(run),
-            at=dialect.literal(cut.at),
-        )
-        engine.load(CUTS, engine.query(row, step="store cuts"), step="store cuts")
+        text = dialect.cast(dialect.column(cut.column), "VARCHAR")
+        fitted.select(exp.alias_(text, cut.column, quoted=True), copy=False)
+        fitted.select(dialect.column(cut.size_column), copy=False)
+    rows = engine.query(fitted, step="store cuts").to_pylist()
+    row = rows[0] if rows else {}
+    stored = [
+        {
+            "key": cut.key,
+            "p": cut.p,
+            "value": row.get(cut.column),
+            "type": cut.type.value,
+            "population": row.get(cut.size_column, 0),
+            "instant": cut.at,
+            "run": run,
+        }
+        for cut in plan.cuts
+    ]
+    engine.load(CUTS, pa.Table.from_pylist(stored), step="store cuts")
 
 
 def _store_ranks(engine: Engine, plan: Plan) -> None:
     engine.execute(dialect.from_template("DELETE FROM portrait.ranks"), step="store ranks")
     for rank in plan.ranks:
         insert = dialect.from_template(
-            "INSERT INTO portrait.ranks (key, _customer_id, rank) "
-            "SELECT :key, _customer_id, :rank FROM portrait.fresh WHERE :rank IS NOT NULL",
+            "INSERT INTO portrait.ranks (_customer_id, rank, key) "
+            "SELECT _customer_id, :rank, :key FROM portrait.fresh WHERE :rank IS NOT NULL",
             key=dialect.literal(rank.key),
             rank=dialect.column(rank.column),
         )
@@ -127,29 +138,21 @@ def _store_ranks(engine: Engine, plan: Plan) -> None:
 
 def _store_columns(engine: Engine, plan: Plan, outputs: Sequence[Computed], run: str) -> None:
     engine.execute(dialect.from_template("DELETE FROM portrait.columns"), step="store columns")
-    rows: list[tuple[str, str, str, str, int, datetime | None]] = [
-        (
-            output.column,
-            output.kind,
-            output.type.value,
-            output.fingerprint,
-            output.version,
-            plan.instants[output.column],
-        )
+    stored: list[dict[str, Any]] = [
+        {
+            "name": output.column,
+            "kind": output.kind,
+            "type": output.type.value,
+            "fingerprint": output.fingerprint,
+            "version": output.version,
+            "instant": plan.instants[output.column],
+        }
         for output in outputs
     ]
-    rows += [(trait, "trait", Type.TEXT.value, "", 0, plan.as_of) for trait in plan.traits]
-    for name, kind, column_type, fingerprint, version, instant in rows:
-        row = dialect.query(
-            "SELECT :name AS name, :kind AS kind, :type AS type, :print AS fingerprint, :version AS version, "
-            "CAST(:instant AS TIMESTAMP) AS instant, :as_of AS as_of, :run AS run",
-            name=dialect.literal(name),
-            kind=dialect.literal(kind),
-            type=dialect.literal(column_type),
-            print=dialect.literal(fingerprint),
-            version=dialect.literal(version),
-            instant=dialect.literal(instant),
-            as_of=dialect.literal(plan.as_of),
-            run=dialect.literal(run),
-        )
-        engine.load(COLUMNS, engine.query(row, step="store columns"), step="store columns")
+    stored += [
+        {"name": trait, "kind": "trait", "type": "", "fingerprint": "", "version": 0, "instant": plan.as_of}
+        for trait in plan.traits
+    ]
+    stored = [{**row, "as_of": plan.as_of, "run": run} for row in stored]
+    if stored:
+        engine.load(COLUMNS, pa.Table.from_pylist(stored), step="store columns")

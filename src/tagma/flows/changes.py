@@ -45,8 +45,8 @@ _TEMPLATE = """
 SELECT customer, 'tag' AS kind, name, old, new, "at", version, run
 FROM portrait.tag_changes WHERE :cond
 UNION ALL
-SELECT customer, 'segment' AS kind, name, CAST(NOT entered AS VARCHAR) AS old, CAST(entered AS VARCHAR) AS new,
-  "at", version, run
+SELECT customer, 'segment' AS kind, name, CAST(NOT entered AS VARCHAR) AS old,
+  CAST(entered AS VARCHAR) AS new, "at", version, run
 FROM portrait.segment_changes WHERE :cond
 """
 
