@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL and tables read better whole)
 """Parquet copies of the event tables with the columns that the tags need: what the data-frame peers read."""
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Writes a shop of any size straight into the tables of a Tagma warehouse, so that loading takes no part in a benchmark.
+# ruff: noqa: E501  (SQL and tables read better whole)
+"""Writes a shop of any size straight into the tables of a Tagma warehouse.
+
+Loading takes no part in a benchmark so.
 
 ``python -m benchmarks.generate DIR --customers 20000 --events 1000000`` (the defaults). Twelve months of 2025, five
 event types, about 72 % page_view, 16 % add_to_cart, 8 % order, 2 % coupon_redeem, 0.3 % complaint; gamma rates
@@ -84,6 +87,7 @@ def generate_shop(folder: Path, customers: int, events: int, seed: int = 1) -> d
     path = folder / ".tagma" / "warehouse.duckdb"
     path.unlink(missing_ok=True)
     connection = duckdb.connect(str(path))
+    connection.execute("SET enable_progress_bar = false")
     try:
         connection.execute(
             "SET preserve_insertion_order = true; SET TimeZone = 'UTC'; CREATE SCHEMA events; CREATE SCHEMA people"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL and tables read better whole)
 """The hundred tags of the refresh benchmark, as data that every peer reads in its own language.
 
 Mix: 30 counts, 14 sums, 8 averages, 6 minima and maxima, 8 recencies, 6 distinct counts, 4 active days, 2 medians,
@@ -131,7 +132,6 @@ class AnyGroup:
 
     @property
     def rule(self) -> str:
-        event = f'"{self.feature.event}"'
         return f"any({self.feature.event}.{self.column}: {self.feature.rule} >= {self.least})"
 
 

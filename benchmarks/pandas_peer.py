@@ -1,4 +1,6 @@
-"""The hundred tags in pandas: each event type is read once with the columns it needs, then feature by feature."""
+"""The hundred tags in pandas: each event type is read once with the columns it needs, then feature by
+feature.
+"""
 
 from __future__ import annotations
 

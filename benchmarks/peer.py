@@ -1,4 +1,6 @@
-"""One peer in one process: ``python -m benchmarks.peer NAME FOLDER OUT --memory-limit 8GB [--plain]`` prints its JSON."""
+"""One peer in one process: ``python -m benchmarks.peer NAME FOLDER OUT --memory-limit 8GB [--plain]``
+prints its JSON.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,12 @@ def run_peer(
 ) -> dict[str, float]:
     """Computes the tags, then (untimed) writes them to a Parquet file, a row per customer in order."""
     began = time.perf_counter()
-    more: dict[str, float] = {}
     if name == "tagma":
         from benchmarks.tagma_peer import run, save
 
-        with run(folder, tags, memory_limit) as workspace:
+        with run(folder, tags, memory_limit) as engine:
             seconds, memory = time.perf_counter() - began, peak_memory()
-            more = save(workspace, out, tags)
+            save(engine, out, tags)
     elif name in ("scan", "one_by_one"):
         from benchmarks import sql_peers
 
@@ -46,7 +47,7 @@ def run_peer(
         table = pandas_peer.run(folder / "frames", tags)
         seconds, memory = time.perf_counter() - began, peak_memory()
         table.to_parquet(out, index=False)
-    return {"seconds": round(seconds, 3), "peak_mib": round(memory), "tags": len(tags), **more}
+    return {"seconds": round(seconds, 3), "peak_mib": round(memory), "tags": len(tags)}
 
 
 def main() -> None:

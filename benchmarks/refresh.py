@@ -1,10 +1,11 @@
 """One refresh of a hundred mixed tags by Tagma, one hand-written scan, tag-by-tag SQL, pandas and Polars.
 
-``python -m benchmarks.refresh --customers 20000 --events 1000000`` (the defaults; the full size is 1,000,000 and
-50,000,000). Every peer runs in a process of its own. The SQL peers read the same DuckDB file as Tagma; pandas and
-Polars read Parquet copies with only the columns they need, and reading is part of their time. The scan computes
-the plain subset (counts, sums, averages, extremes, recency and what is built of them), and Tagma runs that subset
-once more beside it. All answers are compared value by value. The shop is kept in ``--folder`` for the next run.
+``python -m benchmarks.refresh --customers 20000 --events 1000000`` (the defaults; the full size is
+1,000,000 and 50,000,000). Every peer runs in a process of its own. The SQL peers read the same DuckDB
+file as Tagma; pandas and Polars read Parquet copies with only the columns they need, and reading is
+part of their time. The scan computes the plain subset (counts, sums, averages, extremes, recency and
+what is built of them), and Tagma runs that subset once more beside it. All answers are compared value
+by value. The shop is kept in ``--folder`` for the next run.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def run_benchmark(
     }
     people = connection.execute("SELECT count(*) FROM people.customers").fetchall()[0][0]
     connection.close()
+    machine = describe_machine()
     results: dict[str, Any] = {}
     reference: Path | None = None
     for title, peer, plain in RUNS:
@@ -92,7 +94,7 @@ def run_benchmark(
         "mix": (mix.__doc__ or "").split("Mix: ")[1].strip(),
         "plain_tags": sum(tag.is_plain for tag in TAGS),
         "memory_limit": memory_limit,
-        "machine": describe_machine(),
+        "machine": machine,
         "results": results,
     }
 

@@ -37,7 +37,7 @@ class Shoppers:
     """How often each customer comes, and from when to when.
 
     Attributes:
-        cumulative: cumulative share of visits over customers (gamma rates, shape 0.5: many rare, few frequent).
+        cumulative: share of visits up to each customer (gamma rates, shape 0.5: many rare, few frequent).
         first: first active day of each customer.
         last: last active day of each customer.
     """
@@ -111,7 +111,7 @@ def _journeys(who: np.ndarray, start: np.ndarray, rng: np.random.Generator) -> d
     views = rng.geometric(1 / VIEWS_PER_SESSION, sessions)
     session = np.repeat(np.arange(sessions), views)
     nth = np.arange(len(session)) - np.repeat(np.cumsum(views) - views, views)
-    dwell = rng.exponential(45, len(session)).astype(np.int64) + 1
+    dwell = rng.lognormal(3.2, 1.1, len(session)).astype(np.int64) + 1
     product = _skewed(PRODUCTS, len(session), rng)
     view = {
         "customer": who[session],

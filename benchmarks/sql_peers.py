@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (SQL and tables read better whole)
 """The hundred tags in hand-written DuckDB SQL: one scan per event table, and tag by tag."""
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ PEOPLE = "shop.people.customers"
 def connect(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     """A fresh in-memory database with the shop attached, read only."""
     connection = duckdb.connect(config={"memory_limit": memory_limit})
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"ATTACH '{folder / '.tagma' / 'warehouse.duckdb'}' AS shop (READ_ONLY)")
     return connection
 

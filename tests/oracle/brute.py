@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from oracle.case import Reference
-    from oracle.clocks import Clock
-    from oracle.raw import Raw
+    from tests.oracle.case import Reference
+    from tests.oracle.clocks import Clock
+    from tests.oracle.raw import Raw
 
 
 @dataclass(frozen=True)

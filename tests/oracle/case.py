@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from oracle.clocks import USUAL, Clock
+from tests.oracle.clocks import USUAL, Clock
 
 if TYPE_CHECKING:
-    from oracle.raw import Raw
+    from tests.oracle.raw import Raw
 
 Reference = Callable[["Raw", Clock], set[str]]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 if TYPE_CHECKING:
-    from oracle.clocks import Clock
+    from tests.oracle.clocks import Clock
 
 DATA = """
 create macro local(t) as timezone('America/New_York', timezone('UTC', t));

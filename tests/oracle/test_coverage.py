@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from oracle.cases import CASES
 from tagma.rules import parse_rule, tree
 from tagma.rules.operators import OPERATORS
+from tests.oracle.cases import CASES
 
 NODES = [node for case in CASES for node in tree.walk(parse_rule(case.rule))]
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tagma.flows.customers import list_customers
 
-from oracle.cases import CASES
+from tagma.flows.customers import list_customers
+from tests.oracle.cases import CASES
 
 if TYPE_CHECKING:
     from tagma.workspace import Workspace
-
-    from oracle.case import Case
-    from oracle.clocks import Clock
-    from oracle.raw import Raw
+    from tests.oracle.case import Case
+    from tests.oracle.clocks import Clock
+    from tests.oracle.raw import Raw
 
 ASKED = [(case, clock) for case in CASES for clock in case.clocks]
 
@@ -22,7 +21,7 @@ ASKED = [(case, clock) for case in CASES for clock in case.clocks]
 @pytest.mark.parametrize(("case", "clock"), ASKED, ids=[f"{case.name}-{clock.name}" for case, clock in ASKED])
 def test_rule_names_the_same_customers(case: Case, clock: Clock, shop: Workspace, raw: Raw) -> None:
     expected = case.expected(raw, clock)
-    found = set(list_customers(shop, case.rule, clock.as_of))
+    found = set(list_customers(shop, case.rule, as_of=clock.as_of).column("customer").to_pylist())
     extra, lacking = found - expected, expected - found
     assert found == expected, (
         f"{case.rule}\nas of {clock.as_of} UTC: {len(found)} customers, {len(expected)} expected; "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oracle.cases import aggregates, events, logic, people, population, sequences, times, windows
+from tests.oracle.cases import aggregates, events, logic, people, population, sequences, times, windows
 
 CASES = tuple(
     case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
+from tests.oracle.case import Case
 
 CASES = (
     Case("count-ever", "count(order) >= 100", "select h from o group by h having count(*) >= 100"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
-from oracle.clocks import CLOCKS, MORNING
+from tests.oracle.case import Case
+from tests.oracle.clocks import CLOCKS, MORNING
 
 CASES = (
     Case(

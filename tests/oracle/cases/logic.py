@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
-from oracle.clocks import END, MORNING
+from tests.oracle.case import Case
+from tests.oracle.clocks import END, MORNING
 
 
 def _all_but(sql: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
-from oracle.clocks import CLOCKS
+from tests.oracle.case import Case
+from tests.oracle.clocks import CLOCKS
 
 SPEND = "(select h, sum(amount) v from o where ts > {this_month} - interval 90 days and ts <= {this_month} group by h)"
 GAPS = "(select h, sig9(median(g)) g, count(*) n from (select h, micros(lag(ts) over (partition by h order by ts, id), ts) / 86400e6 g from o) where g is not null group by h)"

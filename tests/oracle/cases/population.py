@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
-from oracle.clocks import END, MORNING
+from tests.oracle.case import Case
+from tests.oracle.clocks import END, MORNING
 
 TOTALS = "(select h, customer, coalesce((select sum(amount) from o where o.h = pop.h), 0) v from pop)"
 RECENT = "(select h, customer, (select count(*) from o where o.h = pop.h and ts > {T} - interval 30 days) v from pop)"
 AVERAGES = (
     "(select h, sig9(sum(amount)::double / count(*)) v from o where ts > {T} - interval 90 days group by h)"
+)
+# A monthly tag of those who were customers when the month began.
+SPENDS = (
+    "(select h, coalesce((select sum(amount) from o where o.h = b.h and ts > {this_month} - interval 90 days and ts <= {this_month}), 0) v "
+    "from (select h from o where ts <= {this_month} union select h from r where ts <= {this_month} union select h from c where ts <= {this_month} "
+    "union select h from d union select h from x) b)"
 )
 
 CASES = (
@@ -51,7 +57,7 @@ CASES = (
     Case(
         "percentile-of-tag",
         "oracle_spend >= percentile(oracle_spend, 80)",
-        "select h from (select h, sum(amount) v from o where ts > {this_month} - interval 90 days and ts <= {this_month} group by h) where v >= (select quantile_disc(coalesce(v, 0), 0.8) from pop left join (select h, sum(amount) v from o where ts > {this_month} - interval 90 days and ts <= {this_month} group by h) using (h))",
+        f"select h from {SPENDS} where v >= (select quantile_disc(v, 0.8) from {SPENDS})",
         (MORNING, END),
     ),
     Case(

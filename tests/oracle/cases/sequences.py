@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oracle.brute import no, sequence, yes
-from oracle.case import Case
-from oracle.clocks import CLOCKS, END, MORNING
+from tests.oracle.brute import no, sequence, yes
+from tests.oracle.case import Case
+from tests.oracle.clocks import CLOCKS, END, MORNING
 
 CASES = (
     Case(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oracle.case import Case
-from oracle.clocks import CLOCKS, MIDNIGHT
+from tests.oracle.case import Case
+from tests.oracle.clocks import CLOCKS, MIDNIGHT
 
 
 def _between(table: str, low: str | None, high: str | None = None, least: int = 1) -> str:
