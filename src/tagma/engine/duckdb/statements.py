@@ -119,4 +119,8 @@ def _properties(table: Table) -> exp.Properties | None:
 
 
 def _column_definition(name: str, kind: str) -> exp.ColumnDef:
+    if "\x00" in name:  # Arrow would cut the name there
+        raise EngineError(
+            Text("a column name holds a NUL character", "列名含有 NUL 字符"), step="define", sql=repr(name)
+        )
     return exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=parse_type(kind))
