@@ -183,7 +183,7 @@ def test_errors_of_all_files_are_raised_together(write: Write, tmp_path: Path) -
     write("kind: nothing\n", "segments/deep/c.yml")
     with pytest.raises(DefinitionErrors) as raised:
         load_definitions(tmp_path, KINDS)
-    files = [error.where.file for error in raised.value.errors if error.where]
+    files = [str(error.where.file) for error in raised.value.errors if error.where]
     assert files == sorted(files)
     assert set(files) == {"tags/a.yaml", "tags/b.yaml", "segments/deep/c.yml"}
     assert raised.value.to_dict("zh")["errors"][0]["message"]

@@ -164,6 +164,20 @@ def test_removing_what_is_used_names_the_users(loaded: Workspace, folder: Path) 
     assert error.nearest[0] == "is_active"
 
 
+def test_removing_a_source_says_what_dries_up(loaded: Workspace, folder: Path) -> None:
+    write(folder, "tags.yaml", TAGS)
+    apply_definitions(loaded, "ann", "first")
+    (folder / "sources" / "shop.yaml").unlink()
+    plan = plan_definitions(loaded)
+    assert [(change.action, change.kind, change.name) for change in plan.changes] == [
+        ("removed", "source", "shop")
+    ]
+    assert [notice.what.en for notice in plan.notices[:2]] == [
+        "no source gives “order” any more; tag “active” uses it",
+        "no source gives “city” any more; segment “best” uses it",
+    ]
+
+
 WRONG = {
     "an unknown event": ("when: count(ordr) > 1", "tags.yaml:3:13", "there is no event “ordr”", "order"),
     "an unknown property": (

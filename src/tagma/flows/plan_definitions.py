@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tagma.catalog import Definition, Difference, Graph, Key, build_graph, diff_definitions, sort_errors
+from tagma.catalog import (
+    Definition,
+    Difference,
+    Graph,
+    Key,
+    Notice,
+    build_graph,
+    diff_definitions,
+    sort_errors,
+)
 from tagma.errors import DefinitionError, DefinitionErrors, TagmaError, Text, nearest_names
 from tagma.evaluate import Members
 from tagma.flows.definitions import CheckedDefinitions, check_definitions, read_applied, read_files
@@ -58,7 +67,7 @@ def plan_definitions(ws: Workspace, *, counts: bool = True) -> DefinitionPlan:
     return DefinitionPlan(
         changes,
         (),
-        checked.notices,
+        (*_find_dried_up(removed, checked.graph), *checked.notices),
         counter.as_of if counter else None,
         len(differences) - len(moving),
         tuple(moving),
@@ -90,6 +99,21 @@ def _find_users(removed: Sequence[Definition], graph: Graph) -> list[TagmaError]
             )
         )
     return errors
+
+
+def _find_dried_up(removed: Sequence[Definition], graph: Graph) -> list[Notice]:
+    """Events and traits that are still used, but that no source gives any more."""
+    given = {reference.key for definition in graph.definitions.values() for reference in definition.makes}
+    notices = []
+    for made in [made for definition in removed for made in definition.makes if made.key not in given]:
+        for user, reference in graph.used_by(made.key)[:1]:
+            what = Text(
+                f"no source gives “{made.name}” any more; {user.kind.name} “{user.name}” uses it",
+                f"不再有数据源提供“{made.name}”，但{user.kind.label.zh}“{user.name}”仍在使用",
+            )
+            step = Text("what was loaded stays; nothing new will come", "已载入的数据保留，但不会再更新")
+            notices.append(Notice(what, user.place(reference.path), step))
+    return notices
 
 
 def _names(graph: Graph, space: str) -> list[str]:
