@@ -20,6 +20,7 @@ from tagma.errors import EngineError, TagmaError
 from .sql import parse_query, parse_statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ORDERS = Table("events", "order")
@@ -95,7 +96,7 @@ def test_load_lets_the_stream_speak_for_itself(engine: DuckDBEngine) -> None:
     engine.define(ORDERS, COLUMNS, step="define")
     schema = pa.schema({"_customer_id": pa.int64()})
 
-    def rows():  # type: ignore[no-untyped-def]
+    def rows() -> Iterator[pa.RecordBatch]:
         yield pa.record_batch({"_customer_id": [1]}, schema=schema)
         raise KeyError("line 2 of the file")
 

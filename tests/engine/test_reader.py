@@ -41,7 +41,8 @@ def reader(folder: Path) -> Iterator[Reader]:
 
 
 def read(reader: Reader, text: str) -> list[dict[str, object]]:
-    return reader.query(text).read_all().to_pylist()
+    rows: list[dict[str, object]] = reader.query(text).read_all().to_pylist()
+    return rows
 
 
 def test_views_of_every_format(reader: Reader) -> None:
