@@ -161,6 +161,7 @@ def _place_sql_error(
         return error
     if syntax := _SYNTAX.search(error.what.en):
         line = int(syntax[1])
+        error.next_step = error.next_step or Text("correct the SELECT there", "请修改该处的 SELECT")
         column = sql.splitlines()[line - 1].find(syntax[2] or "") if line <= len(sql.splitlines()) else 0
         error.where = Place(line=line, column=max(column, 0) + 1, field=place.field)
     elif missing := _MISSING.search(error.what.en):

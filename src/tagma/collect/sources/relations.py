@@ -12,13 +12,17 @@ import pyarrow as pa
 from tagma.collect.definition import ReadOptions
 from tagma.collect.sources.delimited import Delimited, examine_csv, find_uneven_row
 from tagma.collect.sources.documents import find_broken_json
-from tagma.collect.sources.files import Input
+from tagma.collect.sources.files import Input, unreadable
 from tagma.collect.sources.sheets import read_sheet
 from tagma.engine.duckdb import open_reader
 from tagma.errors import Place, SourceError, Text
 
 if TYPE_CHECKING:
     from tagma.engine.duckdb import Reader
+
+
+# below this size every row is looked at first: the engine would guess another dialect rather than complain
+_SMALL = 1 << 20
 
 
 @contextmanager
@@ -88,13 +92,17 @@ class Relations:
         try:
             self.reader.view(found.name, found.pattern, kind)
         except SourceError as error:
-            raise self._explain(error) from None
+            better = self._explain(error)
+            raise unreadable(found.paths[0], error.what.en) if better is error else better from None
 
     def _add_csv(self, found: Input, options: ReadOptions) -> None:
         forms = [
             examine_csv(path, encoding=options.encoding, delimiter=options.delimiter) for path in found.paths
         ]
         self._texts += forms
+        for form in forms:
+            if form.path.stat().st_size <= _SMALL and (error := find_uneven_row(form)):
+                raise error
         uniform = len({(form.is_utf8 or form.encoding, form.delimiter) for form in forms}) == 1
         try:
             if uniform:
