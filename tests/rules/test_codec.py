@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from tagma.errors import RuleError
 from tagma.rules.codec import rule_from_json, rule_json_schema, rule_to_json
-from tagma.rules.parse import parse_rule
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.text import format_rule
 from tagma.rules.tree import Literal, Node
 

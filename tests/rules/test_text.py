@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tagma.errors import RuleError
 from tagma.rules.operators import OPERATORS, Operator
-from tagma.rules.parse import parse_rule
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.text import format_rule
 from tagma.rules.tree import And, Arithmetic, Literal, Name, Negate, Node
 

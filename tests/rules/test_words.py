@@ -10,9 +10,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from tagma.errors import Language
-from tagma.rules.check import check_rule
+from tagma.rules.checks.check import check_rule
 from tagma.rules.operators import OPERATORS
-from tagma.rules.parse import parse_rule
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.text import format_rule
 from tagma.rules.tree import Call, Literal, Name, Node, walk
 from tagma.rules.vocabulary import Names, Vocabulary

@@ -14,14 +14,14 @@ from tagma.evaluate.computed import Computed, Value
 from tagma.evaluate.plan import Planner, World
 from tagma.evaluate.relations import KEY, people_table
 from tagma.rules import tree
-from tagma.rules.inference import holds_when_empty
+from tagma.rules.checks.emptiness import holds_when_empty
 from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tagma.engine.protocol import Engine
-    from tagma.rules.check import Checked
+    from tagma.rules.checks.check import Checked
     from tagma.rules.vocabulary import Vocabulary
 
 ASKED = "_asked"

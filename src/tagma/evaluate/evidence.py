@@ -12,7 +12,7 @@ from tagma.engine import dialect
 from tagma.evaluate.scan import Source, time_condition
 from tagma.rules import tree
 from tagma.rules.bounds import find_bounds
-from tagma.rules.checking import Scope
+from tagma.rules.checks.checking import Scope
 from tagma.rules.compile import Compiler
 from tagma.rules.text import format_rule
 

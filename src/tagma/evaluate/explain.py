@@ -17,8 +17,8 @@ from tagma.evaluate.evidence import Evidence, find_evidence
 from tagma.evaluate.plan import Planner, World
 from tagma.evaluate.whatif import Hint, find_hint
 from tagma.rules import tree
-from tagma.rules.checking import Checking, Scope
-from tagma.rules.inference import INFER
+from tagma.rules.checks.checking import Checking, Scope
+from tagma.rules.checks.inference import INFER
 from tagma.rules.text import format_rule
 from tagma.rules.vocabulary import Type
 from tagma.rules.words import describe_rule

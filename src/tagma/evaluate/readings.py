@@ -15,9 +15,9 @@ from tagma.evaluate.scan import GroupScan, Rows, Scan, Source, time_condition
 from tagma.evaluate.sequence import Match, build_gap, build_sequence
 from tagma.rules import tree
 from tagma.rules.bounds import find_bounds
-from tagma.rules.checking import Scope
+from tagma.rules.checks.checking import Scope
+from tagma.rules.checks.emptiness import holds_when_empty
 from tagma.rules.compile import Compiled, Compiler, Leaves
-from tagma.rules.inference import holds_when_empty
 from tagma.rules.operators import TABLE
 from tagma.rules.vocabulary import Type
 

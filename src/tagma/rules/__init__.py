@@ -1,8 +1,8 @@
 """The rule language: one tree, read as text, JSON, SQL and a sentence."""
 
-from tagma.rules.check import Checked, Uses, check_rule
+from tagma.rules.checks.check import Checked, Uses, check_rule
 from tagma.rules.codec import rule_from_json, rule_json_schema, rule_to_json
-from tagma.rules.parse import parse_rule
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.text import format_rule
 from tagma.rules.words import describe_rule
 

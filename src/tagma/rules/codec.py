@@ -17,8 +17,8 @@ from typing import Any
 
 from tagma.errors import Place, RuleError
 from tagma.rules.forms import SAFE_INTEGER
-from tagma.rules.parse import parse_rule
 from tagma.rules.shapes import LITERAL_FORMS, NODE_FORMS, WINDOW_FORMS, read_rule
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.text import format_literal, format_rule
 from tagma.rules.tree import (
     Aggregate,

@@ -16,8 +16,8 @@ from tagma.clock import to_micros
 from tagma.engine import dialect
 from tagma.rules import tree
 from tagma.rules.bounds import to_instant
-from tagma.rules.checking import EVENT_INSTANT, Checking, Scope, Typed
-from tagma.rules.inference import INFER
+from tagma.rules.checks.checking import EVENT_INSTANT, Checking, Scope, Typed
+from tagma.rules.checks.inference import INFER
 from tagma.rules.operators import TABLE
 from tagma.rules.times import compile_time
 from tagma.rules.vocabulary import Type, Vocabulary, fold_name

@@ -12,7 +12,6 @@ from pathlib import Path
 from tagma.errors import Language, Text
 from tagma.rules.codec import rule_to_json
 from tagma.rules.operators import OPERATORS, RESERVED, UNITS, Operator
-from tagma.rules.parse import parse_rule
 from tagma.rules.reference_texts import (
     FAMILIES,
     FORMS,
@@ -23,6 +22,7 @@ from tagma.rules.reference_texts import (
     UNIT_NAMES,
     WINDOWS,
 )
+from tagma.rules.syntax.parse import parse_rule
 from tagma.rules.vocabulary import Names, Vocabulary
 from tagma.rules.words import describe_rule
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from tagma.errors import Text
 from tagma.rules import tree
-from tagma.rules.checking import TYPE_WORDS, Checking, Scope, Typed
-from tagma.rules.inference import INFER
+from tagma.rules.checks.checking import TYPE_WORDS, Checking, Scope, Typed
+from tagma.rules.checks.inference import INFER
 from tagma.rules.vocabulary import Type, Vocabulary
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tagma.errors import RuleError, Text, nearest_names
 from tagma.rules import tree
+from tagma.rules.checks.patterns import find_pattern_fault
 from tagma.rules.faults import rule_fault
-from tagma.rules.patterns import find_pattern_fault
 from tagma.rules.vocabulary import EventType, Field, Property, Type, Vocabulary, fold_name
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 from tagma.errors import RuleError, Text, nearest_names
 from tagma.rules.faults import place_fault, rule_fault
 from tagma.rules.operators import FAMILIES, FUNCTIONS, RESERVED, TERMINAL_WORDS
-from tagma.rules.reduce import Reducer
+from tagma.rules.syntax.reduce import Reducer
 from tagma.rules.tree import Node, children
 
 MAX_LENGTH = 20_000
@@ -61,7 +61,7 @@ def _fold_character(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _build_parser() -> Lark:
-    grammar = resources.files("tagma.rules").joinpath("grammar.lark").read_text(encoding="utf-8")
+    grammar = resources.files("tagma.rules.syntax").joinpath("grammar.lark").read_text(encoding="utf-8")
     return Lark(
         grammar,
         parser="lalr",
