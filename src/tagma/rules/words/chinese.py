@@ -8,7 +8,7 @@ from tagma.rules.words.chinese_terms import quote, say, write_span, write_window
 from tagma.rules.words.chinese_values import say_event, say_literal, say_value
 from tagma.rules.words.figures import write_number
 from tagma.rules.words.labels import Labels, find_never_done, list_missing
-from tagma.rules.words.simplify import OPPOSITE, simplify_rule
+from tagma.rules.words.simplify import OPPOSITE, is_group, simplify_rule
 
 TEXTS = {
     "contains": ("包含{}", "不包含{}"),
@@ -130,13 +130,12 @@ def _chain(word: str, operands: tuple[tree.Node, ...], labels: Labels) -> str:
     words, after_group = "", False
     for operand in operands:
         told = labels.condition(operand)
-        inner = operand.operand if isinstance(operand, tree.Not) else operand
-        is_group = isinstance(inner, tree.And | tree.Or | tree.Did | tree.AnyGroup)
-        if is_group:
+        group = is_group(operand)
+        if group:
             told = f"（{told}）"
-        comma = "" if is_group or after_group else "，"
+        comma = "" if group or after_group else "，"
         words = say("{}{}{}{}", words, comma, word, told) if words else told
-        after_group = is_group
+        after_group = group
     return words
 
 

@@ -8,7 +8,7 @@ from tagma.rules.words.english_terms import quote, write_span, write_window
 from tagma.rules.words.english_values import say_event, say_literal, say_value
 from tagma.rules.words.figures import write_number
 from tagma.rules.words.labels import Labels, find_never_done, list_missing
-from tagma.rules.words.simplify import OPPOSITE, simplify_rule
+from tagma.rules.words.simplify import OPPOSITE, is_group, simplify_rule
 
 TEXTS = {
     "contains": ("contains", "does not contain"),
@@ -127,8 +127,7 @@ def _say_step(step: tree.SequenceStep, labels: Labels) -> str:
 
 def _bracket(node: tree.Node, labels: Labels) -> str:
     words = labels.condition(node)
-    inner = node.operand if isinstance(node, tree.Not) else node
-    return f"({words})" if isinstance(inner, tree.And | tree.Or | tree.Did | tree.AnyGroup) else words
+    return f"({words})" if is_group(node) else words
 
 
 def _remark(labels: Labels, *values: tree.Node) -> str:

@@ -236,6 +236,10 @@ def _say_when(op: str, left: tree.Node, day: date, labels: Labels) -> str:
 
 
 def _say_other(node: tree.Node, peer: tree.Node, labels: Labels) -> str:
+    """The other side of a comparison; a date beside an instant is the midnight that begins it."""
+    if isinstance(node, tree.Literal) and isinstance(node.value, date):
+        instant = labels.type_of(peer) is Type.INSTANT
+        return write_instant(node.value) if instant else write_day(node.value)
     return say_literal(node, labels, peer) if isinstance(node, tree.Literal) else say_value(node, labels)
 
 

@@ -38,6 +38,14 @@ def simplify_rule(node: tree.Node) -> tree.Node:
     return node
 
 
+def is_group(node: tree.Node) -> bool:
+    """Whether a condition needs brackets beside others (negated groups bring their own)."""
+    match node:
+        case tree.And() | tree.Or() | tree.Did() | tree.AnyGroup() | tree.Not(operand=tree.AnyGroup()):
+            return True
+    return False
+
+
 def _join(kind: type[tree.And] | type[tree.Or], operands: tuple[tree.Node, ...]) -> tuple[tree.Node, ...]:
     joined: list[tree.Node] = []
     for operand in map(simplify_rule, operands):
