@@ -13,6 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 from tagma.errors import RuleError, Text, nearest_names
 from tagma.rules.faults import place_fault, rule_fault
 from tagma.rules.operators import FAMILIES, FUNCTIONS, RESERVED, TERMINAL_WORDS
+from tagma.rules.syntax.hints import find_hint
 from tagma.rules.syntax.reduce import Reducer
 from tagma.rules.tree import Node, children
 
@@ -119,7 +120,8 @@ def _word_character(text: str, error: UnexpectedCharacters) -> Exception:
         text,
         (offset, offset + 1),
         Text(f"“{character}” has no meaning here", f"此处不能出现“{character}”"),
-        next_step=Text(
+        next_step=find_hint("", character, text[:offset], set())
+        or Text(
             "remove it, or put a name that holds it in double quotes", "请删除它；含特殊字符的名称请加双引号"
         ),
     )
@@ -138,7 +140,10 @@ def _word_token(text: str, error: UnexpectedToken) -> Exception:
         span = (token.start_pos or 0, token.end_pos or 0)
         found = text[span[0] : span[1]]
         what = Text(f"“{found}” does not belong here", f"“{found}”不应出现在这里")
-    if token.type == "COMPARISON" and "COMPARISON" not in accepted:
+    hint = find_hint(token.type, text[span[0] : span[1]], text[: span[0]], accepted)
+    if hint is not None:
+        next_step = hint
+    elif token.type == "COMPARISON" and "_AND" in accepted:
         next_step = Text(
             "comparisons do not chain: write “a > 1 and a < 5” or “a between 1 and 5”",
             "比较不能连写：请写成“a > 1 and a < 5”或“a between 1 and 5”",
