@@ -14,8 +14,8 @@ from tagma.clock import Calendar
 from tagma.engine.duckdb import open_warehouse
 from tagma.engine.protocol import Engine
 from tagma.evaluate import computed
-from tagma.evaluate.plan import World
 from tagma.evaluate.refresh import build_portrait, plan_portrait, publish_portrait
+from tagma.evaluate.world import World
 from tagma.rules import check_rule, parse_rule, tree
 from tagma.rules.vocabulary import EventType, Field, Names, Property, Type, Vocabulary
 

@@ -161,7 +161,14 @@ def _offsets(time_zone: str, first_year: int, last_year: int) -> tuple[tuple[int
 
 REALTIME = "realtime"
 ON_DEMAND = "on demand"
-_NAMED = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
+_NAMED = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+}
 CADENCES = (REALTIME, *_NAMED, ON_DEMAND)
 
 
@@ -186,7 +193,9 @@ def parse_cadence(text: str) -> str:
     raise ValueError(text)
 
 
-def boundary(cadence: str, as_of: datetime, zone: Calendar, last_run: datetime | None = None) -> datetime | None:
+def boundary(
+    cadence: str, as_of: datetime, zone: Calendar, last_run: datetime | None = None
+) -> datetime | None:
     """The last boundary of a cadence at or before ``as_of``: the instant that a tag's value speaks of.
 
     Named cadences begin at local midnight (``hourly`` at the full local hour); ``every N`` counts from

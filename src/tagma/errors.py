@@ -91,7 +91,7 @@ class DefinitionError(TagmaError):
     exit_code = 2
 
 
-class DefinitionErrors(TagmaError):
+class DefinitionErrors(TagmaError):  # noqa: N818 (several)
     """All the mistakes found over all definition files."""
 
     code = "definitions"

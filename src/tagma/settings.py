@@ -24,13 +24,17 @@ class Settings(BaseModel):
 
     name: str = Field("workspace", description="Shown as the title of the workspace.")
     time_zone: str = Field("UTC", description="IANA time zone of calendar words, days and dates.")
-    week_start: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    week_start: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
+        "monday"
+    )
     clock: Literal["wall", "data"] = Field(
         "wall", description="`wall`: as of now. `data`: as of the newest event, for closed data sets."
     )
     language: Literal["en", "zh"] = Field("en", description="Language of sentences when none is asked for.")
     currency: str = Field("", description="ISO 4217 code of the shop's money, for display.")
-    memory_limit: str = Field("", description="Most memory the warehouse may use, such as `4GB`; empty: automatic.")
+    memory_limit: str = Field(
+        "", description="Most memory the warehouse may use, such as `4GB`; empty: automatic."
+    )
 
     @property
     def calendar(self) -> Calendar:
@@ -46,7 +50,10 @@ def load_settings(folder: Path) -> Settings:
     path = folder / SETTINGS_FILE
     if not path.is_file():
         raise WorkspaceError(
-            Text(f"{folder} is not a workspace: there is no {SETTINGS_FILE}", f"{folder} 不是工作区：缺少 {SETTINGS_FILE}"),
+            Text(
+                f"{folder} is not a workspace: there is no {SETTINGS_FILE}",
+                f"{folder} 不是工作区：缺少 {SETTINGS_FILE}",
+            ),
             next_step=Text(
                 "go to a workspace, name one with -w, or make one with “tagma init DIR” or “tagma demo”",
                 "请进入某个工作区，用 -w 指定，或用“tagma init DIR”“tagma demo”新建",
@@ -58,10 +65,14 @@ def load_settings(folder: Path) -> Settings:
         settings.calendar  # noqa: B018  (checks the time zone)
     except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
         raise WorkspaceError(
-            Text(f"{SETTINGS_FILE} is wrong: {_first_line(error)}", f"{SETTINGS_FILE} 有误：{_first_line(error)}"),
+            Text(
+                f"{SETTINGS_FILE} is wrong: {_first_line(error)}",
+                f"{SETTINGS_FILE} 有误：{_first_line(error)}",
+            ),
             where=Place(file=str(path)),
             next_step=Text(
-                f"the settings are: {', '.join(Settings.model_fields)}", f"可用的设置：{'、'.join(Settings.model_fields)}"
+                f"the settings are: {', '.join(Settings.model_fields)}",
+                f"可用的设置：{'、'.join(Settings.model_fields)}",
             ),
         ) from error
     return settings

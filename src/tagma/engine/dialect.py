@@ -96,7 +96,7 @@ def to_local(instant: exp.Expr, time_zone: str) -> exp.Expr:
 
 
 def local_day_number(instant: exp.Column, offsets: Sequence[tuple[int, int]]) -> exp.Expr:
-    """Local days since 1970 (BIGINT), by arithmetic on offsets: far faster on rows than a time zone function."""
+    """Local days since 1970 (BIGINT), by arithmetic on offsets: faster on rows than a zone function."""
     at = micros(instant)
     offset: exp.Expr = literal(offsets[-1][1])
     if len(offsets) > 1:

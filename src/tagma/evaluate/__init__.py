@@ -2,8 +2,9 @@
 
 from tagma.evaluate.answer import Moved, ask, compare_formulas, count_customers, count_matching, matching
 from tagma.evaluate.computed import Case, Cases, Computed, Formula, Members, Value
-from tagma.evaluate.plan import Plan, Planner, World
+from tagma.evaluate.plan import Plan, Planner
 from tagma.evaluate.refresh import build_portrait, plan_portrait, publish_portrait
+from tagma.evaluate.world import World
 
 __all__ = [
     "Case",

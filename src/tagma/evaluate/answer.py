@@ -11,8 +11,9 @@ from sqlglot import exp
 from tagma.engine import dialect
 from tagma.engine.pipeline import Pipeline
 from tagma.evaluate.computed import Computed, Value
-from tagma.evaluate.plan import Planner, World
+from tagma.evaluate.plan import Planner
 from tagma.evaluate.relations import KEY, people_table
+from tagma.evaluate.world import World
 from tagma.rules import tree
 from tagma.rules.checks.emptiness import holds_when_empty
 from tagma.rules.vocabulary import Type

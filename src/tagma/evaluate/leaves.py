@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tagma.engine import dialect
 from tagma.rules.compile import Compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlglot import exp
 
-    from tagma.evaluate.plan import Planner
+    from tagma.evaluate.computed import Computed
+    from tagma.evaluate.people import People
+    from tagma.evaluate.populations import Populations
     from tagma.evaluate.readings import Readings
+    from tagma.evaluate.world import World
     from tagma.rules import tree
+    from tagma.rules.compile import Compiler
     from tagma.rules.vocabulary import Type
+
+
+class Nodes(Protocol):
+    """What the planner offers to leaves: other formulas, people, population values, and levels."""
+
+    world: World
+    people: People
+    populations: Populations
+
+    def node(self, computed: Computed, at: datetime | None) -> Compiled: ...
+
+    def instant_of(self, computed: Computed, at: datetime) -> datetime | None: ...
+
+    def compiler(self, at: datetime) -> Compiler: ...
+
+    def measure(self, compile_it: Callable[[], Compiled]) -> tuple[Compiled, int]: ...
+
+    def reach(self, level: int) -> None: ...
 
 
 class CustomerLeaves:
     """Leaves of rules about customers: events, people, other formulas, population values."""
 
-    def __init__(self, planner: Planner, readings: Readings) -> None:
+    def __init__(self, planner: Nodes, readings: Readings) -> None:
         self.planner = planner
         self.readings = readings
 

@@ -7,9 +7,8 @@ at or before t, so one portrait mixes instants. Windows are absolute by then: al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -24,8 +23,9 @@ from tagma.evaluate.people import People
 from tagma.evaluate.populations import Cut, Populations, Rank
 from tagma.evaluate.readings import Readings
 from tagma.evaluate.relations import KEY, people_table
+from tagma.evaluate.world import World
 from tagma.rules.compile import Compiled, Compiler
-from tagma.rules.vocabulary import Type, Vocabulary
+from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,29 +42,6 @@ SQL_TYPES = {
     Type.INSTANT: "TIMESTAMP",
     Type.LIST: "VARCHAR[]",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a plan is made for.
-
-    Attributes:
-        definitions: every formula by its column name (``Computed.column``).
-        as_of: the instant of the portrait.
-        newest_trait: the newest instant in the history of traits; later portraits share one fold.
-        last_runs: when ``on demand`` formulas ran last, by column name.
-        stored: whether population values are read from ``portrait.cuts`` and ``portrait.ranks`` (for one
-            customer) instead of being fitted over all customers in the same statement.
-        cuts: the stored cuts by key and p, for ``stored``.
-    """
-
-    vocabulary: Vocabulary
-    definitions: Mapping[str, Computed]
-    as_of: datetime
-    newest_trait: datetime = datetime.max
-    last_runs: Mapping[str, datetime] = field(default_factory=dict)
-    stored: bool = False
-    cuts: Mapping[tuple[str, Decimal], Decimal | float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

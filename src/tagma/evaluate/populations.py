@@ -21,7 +21,7 @@ from tagma.rules.vocabulary import Type
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tagma.evaluate.plan import World
+    from tagma.evaluate.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from sqlglot import exp
 from tagma.engine import dialect
 from tagma.engine.protocol import Engine, Table
 from tagma.evaluate.changes import record_changes
-from tagma.evaluate.plan import Plan, Planner, World
+from tagma.evaluate.plan import Plan, Planner
 from tagma.evaluate.relations import KEY
+from tagma.evaluate.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tagma.flows.load import LoadReport, import_lists, load_sources, pack_ledger, refold_traits
-
 from tagma.clock import ON_DEMAND
 from tagma.errors import RunError, TagmaError, Text
 from tagma.evaluate import build_portrait, plan_portrait, publish_portrait
 from tagma.evaluate.changes import forget_after
 from tagma.flows.definitions import CheckedDefinitions, load_applied
+from tagma.flows.load import import_lists, load_sources, pack_ledger, refold_traits
 from tagma.flows.world import find_published, open_world
+from tagma.identity import LoadReport
 from tagma.rules.vocabulary import fold_name
 
 if TYPE_CHECKING:
