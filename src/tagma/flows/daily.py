@@ -96,7 +96,6 @@ class Day:
 def load(day: Day) -> int:
     """Sources → typed events, traits, consents under a customer."""
     day.loads = load_sources(day.ws, day.applied.definitions, force=day.force, progress=day.progress)
-    day._applied = None  # new properties and traits may have come
     return sum(report.loaded for report in day.loads)
 
 
@@ -107,7 +106,9 @@ def members(day: Day) -> int:
 
 def fold(day: Day) -> int:
     """The history of traits → one row a customer."""
-    return refold_traits(day.ws, day.applied.vocabulary)
+    rows = refold_traits(day.ws, day.applied.definitions)
+    day._applied = None  # now all traits have columns
+    return rows
 
 
 def evaluate(day: Day) -> int:

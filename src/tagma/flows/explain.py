@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tagma.engine import dialect
 from tagma.errors import NotFoundError, Text
 from tagma.evaluate import Computed, Value
-from tagma.evaluate.explain import ExplainedFormula, Explainer, formula_to_dict
+from tagma.evaluate.why import ExplainedFormula, Explainer, formula_to_dict
 from tagma.flows.ledger import bind_customer
 from tagma.flows.world import find_formula, find_published, open_world, stored_cuts
 from tagma.rules import tree

@@ -21,6 +21,7 @@ from tagma.collect.sources import (
 from tagma.engine.protocol import Table
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
+from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, EVENT_COLUMNS, Declared, LoadReport, define_tables, load_source
 from tagma.identity.load import read_loads, unload_source
 from tagma.profile.ledger import build_ledger
@@ -29,7 +30,6 @@ from tagma.profile.traits import fold_traits
 from tagma.rules.vocabulary import Type, fold_name
 
 if TYPE_CHECKING:
-    from tagma.rules.vocabulary import Vocabulary
     from tagma.workspace import Workspace
 
 Progress = Callable[[str, int, int | None], None]
@@ -96,10 +96,12 @@ def import_lists(ws: Workspace, definitions: Sequence[Definition]) -> int:
     return total
 
 
-def refold_traits(ws: Workspace, vocabulary: Vocabulary) -> int:
-    """Rebuilds ``people.traits`` with the traits of the vocabulary; returns how many customers have any."""
-    traits = {found.name: found.type for found in vocabulary.fields.values() if found.kind == "trait"}
-    return fold_traits(ws.engine, traits)
+def refold_traits(ws: Workspace, definitions: Sequence[Definition]) -> int:
+    """Rebuilds ``people.traits`` with what the sources give now; returns how many customers have any."""
+    giving = [item for item in definitions if isinstance(item.model, SourceDefinition) and item.model.traits]
+    shapes = [_describe(ws, item) for item in giving]
+    fields = build_base(ws.settings, {}, {}, definitions, shapes=shapes).fields.values()
+    return fold_traits(ws.engine, {field.name: field.type for field in fields if field.kind == "trait"})
 
 
 def pack_ledger(

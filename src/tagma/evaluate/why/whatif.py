@@ -15,7 +15,7 @@ from tagma.rules import tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tagma.evaluate.evidence import Evidence
+    from tagma.evaluate.why.evidence import Evidence
     from tagma.rules.vocabulary import Vocabulary
 
 _UP, _DOWN = (">", ">="), ("<", "<=")

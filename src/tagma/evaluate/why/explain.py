@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from tagma.clock import ON_DEMAND
 from tagma.evaluate.computed import Cases, Computed, Members, Value
-from tagma.evaluate.evidence import Evidence, find_evidence
 from tagma.evaluate.plan import Planner
-from tagma.evaluate.whatif import Hint, find_hint
+from tagma.evaluate.why.evidence import Evidence, find_evidence
+from tagma.evaluate.why.whatif import Hint, find_hint
 from tagma.evaluate.world import World
 from tagma.rules import tree
 from tagma.rules.checks.checking import Checking, Scope
