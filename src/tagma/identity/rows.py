@@ -86,7 +86,7 @@ def has_repeats(engine: Engine, staged: Staged) -> bool:
     repeats = query(
         """
         SELECT COUNT(*) AS "repeats"
-        FROM (SELECT :key AS "k" FROM :rows AS r WHERE :kept GROUP BY 1 HAVING COUNT(*) > 1) AS d
+        FROM (SELECT COUNT(*) AS "n" FROM :rows AS r WHERE :kept GROUP BY :key HAVING COUNT(*) > 1) AS d
         """,
         key=_key(staged),
         rows=table(staged.table.name, staged.table.schema),

@@ -13,7 +13,7 @@ from tagma.clock import Calendar
 from tagma.collect.sources import Output
 from tagma.collect.sources.instants import to_instants
 from tagma.engine.protocol import Engine, Table
-from tagma.identity.values import fit_type, to_days, to_texts, to_user_ids, write_json
+from tagma.identity.values import blank_to_null, fit_type, to_days, to_texts, to_user_ids, write_json
 from tagma.rules.vocabulary import Type, fold_name
 
 ROW, USER, TS, TS_TEXT, MESSAGE, EXTRA = "_row", "_user", "_ts", "_ts_text", "_message", "_extra"
@@ -204,6 +204,8 @@ def _prepare(
                 arrays[TS_TEXT] = pc.if_else(arrays[TS].is_null(), to_texts(system["ts"]), nothing)
         for column in columns:
             values = batch.column(column.source)
+            if pa.types.is_string(values.type) and column.target not in (Type.TEXT, Type.LIST):
+                values = blank_to_null(values)
             arrays[column.raw] = values
             if column.read:
                 days = column.target is Type.DATE

@@ -21,6 +21,11 @@ def to_user_ids(values: pa.Array) -> pa.Array:
     texts = to_texts(values)
     if len(texts) and not pc.all(pc.string_is_ascii(texts)).as_py():
         texts = pc.utf8_normalize(texts, form="NFKC")
+    return blank_to_null(texts)
+
+
+def blank_to_null(texts: pa.Array) -> pa.Array:
+    """Texts trimmed; NULL where nothing is left."""
     texts = pc.utf8_trim_whitespace(texts)
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 

@@ -97,11 +97,11 @@ def import_list(engine: Engine, name: str, spec: MembersSpec, folder: Path, cale
     )
     last = query(
         """
-        SELECT :list AS "list", k."_customer_id", k."value", k."since", k."until" FROM :known AS k
+        SELECT k."_customer_id", :name AS "list", k."value", k."since", k."until" FROM :known AS k
         WHERE NOT EXISTS (
           SELECT 1 FROM :known AS o WHERE o."_customer_id" = k."_customer_id" AND o."row" > k."row")
         """,
-        list=literal(name),
+        name=literal(name),
         known=exp.Subquery(this=known),
     )
     count = query('SELECT COUNT(*) AS "known" FROM :known AS k', known=exp.Subquery(this=known))
@@ -109,7 +109,7 @@ def import_list(engine: Engine, name: str, spec: MembersSpec, folder: Path, cale
     with engine.transaction():
         forget_list(engine, name)
         target = table(LIST_MEMBERS.name, LIST_MEMBERS.schema)
-        names = [column(title).this for title in LIST_MEMBERS_COLUMNS]
+        names = [column(title).this for title in last.named_selects]
         members = engine.execute(exp.insert(last, target, columns=names), step=f"import list {name}")
     engine.drop(_STAGED, step="drop staged members")
     empty = rows.column("user").null_count
