@@ -49,8 +49,11 @@ def run_alone(*arguments: str) -> dict[str, Any]:
 
 def peak_memory() -> float:
     """Most memory that this process has had resident, in MiB."""
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes / 1024 if sys.platform != "darwin" else kilobytes / 2**20
+    for line in _lines("/proc/self/status"):  # ru_maxrss would count the parent's memory before exec
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024 if sys.platform != "darwin" else peak / 2**20
 
 
 def write_result(name: str, result: dict[str, Any]) -> Path:

@@ -37,6 +37,7 @@ name: oracle_invited
 label: {en: Invited, zh: 受邀}
 path: [测试, 名单]
 class: base
+refresh: realtime
 members: {file: data/oracle_invited.csv, column: household, since_column: since, until_column: until}
 ---
 kind: tag
@@ -44,6 +45,7 @@ name: oracle_voucher
 label: {en: Voucher, zh: 代金券}
 path: [测试, 名单]
 class: base
+refresh: realtime
 members: {file: data/oracle_vouchers.csv, column: household, value_column: voucher}
 ---
 kind: tag

