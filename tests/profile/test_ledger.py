@@ -59,16 +59,6 @@ def test_bound_customers_have_the_same_tables_and_rows(shop: DuckDBEngine, ledge
     bound.close()
 
 
-def test_an_engine_is_bound_again(shop: DuckDBEngine, ledger: Ledger) -> None:
-    bound = bind_customers(ledger, [2, 3], ["order"])
-    assert set(bound.tables("events")) == {"order"}
-    again = bind_customers(ledger, [1], ["order"], into=bound)
-    assert again is bound
-    rows = again.query(query('SELECT _message_id FROM events."order" ORDER BY _ts'), step="look")
-    assert rows.column(0).to_pylist() == ["o1", "o3", "o4"]
-    again.close()
-
-
 def test_a_portrait_is_packed_too(shop: DuckDBEngine, tmp_path: Path) -> None:
     profile = query("SELECT _customer_id, customer, customer = 'a' AS \"segment:vip\" FROM people.customers")
     shop.create(Table("portrait", "profile"), profile, step="profile")

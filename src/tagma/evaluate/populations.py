@@ -54,9 +54,15 @@ class Populations:
         self.ranks: dict[str, Rank] = {}
         self._levels: dict[int, list[tuple[Cut | Rank, exp.Expr]]] = {}
         self._placed: dict[str, int] = {}
+        self._keys: dict[tuple[tree.Node, datetime], str] = {}
 
     def key_of(self, operand: tree.Node, at: datetime) -> str:
         """Names an operand: its text, the formulas it reads and the instant."""
+        if (operand, at) not in self._keys:
+            self._keys[operand, at] = self._make_key(operand, at)
+        return self._keys[operand, at]
+
+    def _make_key(self, operand: tree.Node, at: datetime) -> str:
         prints: set[str] = set()
         for node in tree.walk(operand):
             if isinstance(node, tree.Name):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tagma.engine import dialect
 from tagma.errors import NotFoundError, Text
 from tagma.evaluate import Computed, Value
+from tagma.evaluate.reads import list_events
 from tagma.evaluate.why import ExplainedFormula, Explainer, formula_to_dict
 from tagma.flows.ledger import bind_customer
 from tagma.flows.world import find_formula, find_published, open_world, stored_cuts
@@ -66,7 +67,7 @@ def explain_customer(
         published = find_published(ws.engine)
         at_hand = published is not None and published.as_of == world.as_of
         if at_hand and (computed.column in world.definitions or not _compares(computed)):
-            bound = bind_customer(ws, key)
+            bound = bind_customer(ws, key, list_events(world, computed))
             if bound is not None:
                 engine = bound
                 closing.callback(bound.close)

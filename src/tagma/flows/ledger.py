@@ -8,6 +8,7 @@ from tagma.flows.world import find_published
 from tagma.profile.ledger import bind_customers, open_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from tagma.engine import Engine
@@ -20,11 +21,14 @@ def ledger_path(ws: Workspace) -> Path:
     return ws.runtime / LEDGER_FILE
 
 
-def bind_customer(ws: Workspace, key: int) -> Engine | None:
+def bind_customer(ws: Workspace, key: int, events: Collection[str] | None = None) -> Engine | None:
     """An engine with one customer's world; None where the ledger is missing or older than the portrait."""
     path = ledger_path(ws)
     published = find_published(ws.engine)
     if published is None or not path.is_file():
         return None
     with open_ledger(path) as ledger:
-        return bind_customers(ledger, [key]) if ledger.built_from == published.run else None
+        if ledger.built_from != published.run:
+            return None
+        wanted = None if events is None else [event for event in ledger.events() if event in events]
+        return bind_customers(ledger, [key], wanted)

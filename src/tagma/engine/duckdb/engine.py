@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager, suppress
+from functools import partial
 from logging import DEBUG
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,15 +19,13 @@ from tagma.engine.duckdb.export import check_suffix, write_batches
 from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
 from tagma.engine.duckdb.trace import log_step, materialise_steps
 from tagma.engine.pipeline import Pipeline
-from tagma.engine.protocol import Capabilities
+from tagma.engine.protocol import Capabilities, Table
 from tagma.engine.whitelist import check_functions
 from tagma.errors import EngineError, Text, nearest_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
-
-    from tagma.engine.protocol import Table
 
 T = TypeVar("T")
 
@@ -116,6 +115,21 @@ class DuckDBEngine:
                 self._connection.unregister(source)
             log_step(step, count, started, DEBUG)
             return count
+
+    def attach(self, tables: Mapping[Table, pa.Table], *, step: str) -> None:
+        """Lets queries read Arrow tables under the names of tables, without copying them.
+
+        Not part of the protocol: it is for the few rows of a customer in an engine of their own.
+        """
+        with self._lock:
+            for schema in dict.fromkeys(table.schema for table in tables):
+                self._create_schema(Table(schema, ""), step)
+            for number, (table, rows) in enumerate(tables.items()):
+                source = f"attached_{number}"
+                view = statements.create_view(table, source)
+                sql = statements.render_sql(view, step=step)
+                _guarded(partial(self._connection.register, source, rows), step, sql)
+                _guarded(partial(self._connection.execute, sql), step, sql)
 
     def drop(self, table: Table, *, step: str) -> None:
         """Drops a table if it is there."""

@@ -57,6 +57,12 @@ def create_table_as(table: Table, query: exp.Expr, *, replace: bool) -> exp.Crea
     )
 
 
+def create_view(table: Table, source: str) -> exp.Create:
+    """A view of that name over everything that is registered as ``source``."""
+    every = exp.select("*").from_(exp.table_(source, quoted=True))
+    return exp.Create(this=name_table(table), kind="VIEW", replace=True, expression=every)
+
+
 def create_empty_table(table: Table, columns: Mapping[str, str]) -> exp.Create:
     definitions = [_column_definition(name, kind) for name, kind in columns.items()]
     schema = exp.Schema(this=_new_name(table), expressions=definitions)

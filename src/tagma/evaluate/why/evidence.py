@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +50,26 @@ class Evidence:
 
 
 def find_evidence(
-    engine: Engine, vocabulary: Vocabulary, node: tree.Node, at: datetime, customer_id: int, limit: int
+    engine: Engine,
+    vocabulary: Vocabulary,
+    node: tree.Node,
+    at: datetime,
+    customer_id: int,
+    limit: int,
+    collected: dict[tuple[tree.Selection, datetime], Evidence],
 ) -> tuple[Evidence, ...]:
-    """The events that the selections below a node pick, one piece of evidence a selection."""
+    """The events that the selections below a node pick, one piece of evidence a selection.
+
+    Args:
+        limit: how many rows each piece shows.
+        collected: what was found before, for leaves that pick the same events.
+    """
     found: dict[tree.Selection, Evidence] = {}
     for label, selection in _selections(node):
-        if selection not in found:
-            found[selection] = _collect(engine, vocabulary, label, selection, at, customer_id, limit)
+        picked = tree.Selection(selection.event, None, selection.where, selection.window)
+        if (picked, at) not in collected:
+            collected[picked, at] = _collect(engine, vocabulary, label, picked, at, customer_id, limit)
+        found.setdefault(picked, replace(collected[picked, at], of=label))
     return tuple(found.values())
 
 

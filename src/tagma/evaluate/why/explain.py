@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tagma.clock import ON_DEMAND
 from tagma.evaluate.computed import Cases, Computed, Members, Value
 from tagma.evaluate.plan import Planner
+from tagma.evaluate.reads import list_reads, list_rules
 from tagma.evaluate.why.evidence import Evidence, find_evidence
 from tagma.evaluate.why.whatif import Hint, find_hint
 from tagma.evaluate.world import World
@@ -95,7 +96,9 @@ class Explainer:
         self._runs: dict[str, datetime] = dict(world.last_runs)
         self._asked: dict[tuple[tree.Node, datetime], str] = {}
         self._computed: list[Computed] = []
-        self._formulas: dict[str, tuple[Computed, datetime | None]] = {}
+        self._formulas: dict[str, str | None] = {}
+        self._collected: dict[tuple[tree.Selection, datetime], Evidence] = {}
+        self._evidence: dict[tuple[tree.Node, datetime], tuple[Evidence, ...]] = {}
         self._row: Mapping[str, Any] = {}
         self._typing = Checking(world.vocabulary, INFER, allow_future=True)
 
@@ -131,14 +134,14 @@ class Explainer:
     def _gather(self, computed: Computed, at: datetime | None, depth: int) -> None:
         if at is None:
             return
-        name = f"_formula_{len(self._formulas)}"
-        self._formulas[f"{computed.column}@{at}"] = (
-            replace(computed, name=name, kind="tag", cadence=ON_DEMAND),
-            at,
-        )
-        self._runs[name] = at
-        self._computed.append(self._formulas[f"{computed.column}@{at}"][0])
-        for rule in _rules(computed):
+        key = f"{computed.column}@{at}"
+        self._formulas[key] = None
+        if not _told_by_leaves(computed):
+            name = self._formulas[key] = f"_formula_{len(self._formulas)}"
+            self._runs[name] = at
+            self._computed.append(replace(computed, name=name, kind="tag", cadence=ON_DEMAND))
+            return
+        for rule in list_rules(computed):
             self._gather_rule(rule, at, depth)
 
     def _gather_rule(self, node: tree.Node, at: datetime, depth: int) -> None:
@@ -153,24 +156,10 @@ class Explainer:
                 for operand in _operands(node):
                     self._ask(operand, at)
                 if depth < MAX_DEPTH:
-                    for read in self._reads(node):
+                    for read in list_reads(self.world, node):
                         instant = self._instant_of(read, at)
                         if f"{read.column}@{instant}" not in self._formulas:
                             self._gather(read, instant, depth + 1)
-
-    def _reads(self, node: tree.Node) -> list[Computed]:
-        found: list[Computed] = []
-        for below in tree.walk(node):
-            column = None
-            if isinstance(below, tree.Name):
-                field = self.world.vocabulary.fields.get(below.name)
-                column = field.name if field is not None and field.kind != "trait" else None
-            elif isinstance(below, tree.InSegment):
-                segment = self.world.vocabulary.segments.get(below.name)
-                column = f"segment:{segment.name}" if segment is not None else None
-            if column is not None and column in self.world.definitions:
-                found.append(self.world.definitions[column])
-        return found
 
     # --- telling
 
@@ -178,28 +167,31 @@ class Explainer:
         absent = False if computed.type is Type.BOOL else None
         if at is None or not self._row:
             return ExplainedFormula(computed.name, computed.kind, absent, at, known=False)
-        asked, _ = self._formulas[f"{computed.column}@{at}"]
-        value = self._row[asked.column]
         known = self._row["_first_at"] is not None and self._row["_first_at"] <= at
+        asked = self._formulas[f"{computed.column}@{at}"]
         match computed.formula:
             case Value(rule=rule) if computed.type is Type.BOOL:
                 told = self._tell_rule(rule, at, depth)
-                return ExplainedFormula(computed.name, computed.kind, value, at, known, told)
-            case Value(rule=rule):
-                evidence = self._evidence(rule, at) if depth == 0 else ()
-                return ExplainedFormula(computed.name, computed.kind, value, at, known, evidence=evidence)
-            case Cases(cases=cases):
-                told_cases, found = [], False
-                for case in cases:
+                return ExplainedFormula(computed.name, computed.kind, known and told.holds, at, known, told)
+            case Cases(cases=cases, otherwise=otherwise):
+                told_cases: list[ExplainedCase] = []
+                value = otherwise
+                for case in reversed(cases):
                     explained = self._tell_rule(case.when, at, depth)
-                    chosen = explained.holds and not found
-                    told_cases.append(ExplainedCase(case.value, explained.holds, chosen, explained))
-                    found = found or chosen
+                    value = case.value if explained.holds else value
+                    told_cases.insert(0, ExplainedCase(case.value, explained.holds, False, explained))
+                first = next((index for index, one in enumerate(told_cases) if one.holds), None)
+                if first is not None:
+                    told_cases[first] = replace(told_cases[first], chosen=True)
+                value = value if known else None
                 return ExplainedFormula(
                     computed.name, computed.kind, value, at, known, cases=tuple(told_cases)
                 )
-            case Members():
-                return ExplainedFormula(computed.name, computed.kind, value, at, known)
+        assert asked is not None
+        evidence: tuple[Evidence, ...] = ()
+        if isinstance(computed.formula, Value) and depth == 0:
+            evidence = self._find_evidence(computed.formula.rule, at)
+        return ExplainedFormula(computed.name, computed.kind, self._row[asked], at, known, evidence=evidence)
 
     def _tell_rule(self, node: tree.Node, at: datetime, depth: int) -> Explained:
         match node:
@@ -214,10 +206,10 @@ class Explainer:
                 return Explained(node, "not", not child.holds, (child,))
         holds = bool(self._row[self._asked[node, at]])
         values = [self._row[self._asked[operand, at]] for operand in _operands(node)]
-        evidence = self._evidence(node, at) if depth == 0 else ()
+        evidence = self._find_evidence(node, at) if depth == 0 else ()
         because = []
         if depth < MAX_DEPTH:
-            for read in self._reads(node):
+            for read in list_reads(self.world, node):
                 instant = self._instant_of(read, at)
                 if instant is None or f"{read.column}@{instant}" in self._formulas:
                     because.append(self._tell(read, instant, depth + 1))
@@ -226,18 +218,23 @@ class Explainer:
         hint = find_hint(node, holds, value, threshold, evidence, at, self.world.vocabulary)
         return Explained(node, "leaf", holds, (), value, threshold, hint, evidence, tuple(because))
 
-    def _evidence(self, node: tree.Node, at: datetime) -> tuple[Evidence, ...]:
-        return find_evidence(self.engine, self.world.vocabulary, node, at, self.customer_id, self.events)
+    def _find_evidence(self, node: tree.Node, at: datetime) -> tuple[Evidence, ...]:
+        if (node, at) not in self._evidence:
+            self._evidence[node, at] = find_evidence(
+                self.engine, self.world.vocabulary, node, at, self.customer_id, self.events, self._collected
+            )
+        return self._evidence[node, at]
 
 
-def _rules(computed: Computed) -> list[tree.Node]:
+def _told_by_leaves(computed: Computed) -> bool:
+    """Whether the value of a formula follows from the answers of its leaves."""
     match computed.formula:
-        case Value(rule=rule):
-            return [rule] if computed.type is Type.BOOL else []
-        case Cases(cases=cases):
-            return [case.when for case in cases]
+        case Value():
+            return computed.type is Type.BOOL
+        case Cases():
+            return True
         case Members():
-            return []
+            return False
 
 
 def _operands(node: tree.Node) -> Sequence[tree.Node]:

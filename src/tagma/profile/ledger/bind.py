@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from sqlglot import exp
 
-from tagma.engine import dialect
 from tagma.engine.duckdb import open_memory
 from tagma.engine.protocol import Table
+from tagma.profile.ledger.layout import arrow_type
 from tagma.profile.ledger.packing import unpack_rows
 from tagma.profile.ledger.store import Ledger, read_chunks
 
 if TYPE_CHECKING:
     from tagma.engine.duckdb import DuckDBEngine
 
-_STEP = "bind customers"
 _EMPTY_TABLES: dict[Table, dict[str, str]] = {
     Table("portrait", "cuts"): {
         "key": "VARCHAR",
@@ -58,43 +56,23 @@ def read_events(
 
 
 def bind_customers(
-    ledger: Ledger,
-    customers: Sequence[int],
-    events: Sequence[str] | None = None,
-    *,
-    into: DuckDBEngine | None = None,
+    ledger: Ledger, customers: Sequence[int], events: Sequence[str] | None = None
 ) -> DuckDBEngine:
     """An in-memory engine that holds the whole world of some customers.
 
     Args:
         events: the event types to bind; all when None.
-        into: an engine of an earlier call with the same ledger and events, to be used again: its rows are
-            replaced, which spares the making of engine and tables.
 
     Raises:
         NotFoundError: an event type that the ledger does not hold.
     """
     wanted = [table for table in ledger.layouts if table.schema != "events"]
     wanted += [Table("events", name) for name in (ledger.events() if events is None else events)]
-    engine = into or open_memory()
-    for table in wanted:
-        layout = ledger.layout(table)
-        if into is None:
-            engine.create(
-                table, _no_rows({column.name: column.type for column in layout.columns}), step=_STEP
-            )
-        else:
-            engine.execute(exp.delete(dialect.table(table.name, table.schema)), step=_STEP)
-        rows = read_rows(ledger, table, customers)
-        if rows.num_rows:
-            engine.load(table, rows, step=_STEP)
-    if into is None:
-        for table, columns in _EMPTY_TABLES.items():
-            if table not in ledger.layouts:
-                engine.create(table, _no_rows(columns), step=_STEP)
+    rows = {table: read_rows(ledger, table, customers) for table in wanted}
+    for table, columns in _EMPTY_TABLES.items():
+        rows.setdefault(
+            table, pa.schema([(name, arrow_type(kind)) for name, kind in columns.items()]).empty_table()
+        )
+    engine = open_memory()
+    engine.attach(rows, step="bind customers")
     return engine
-
-
-def _no_rows(columns: Mapping[str, str]) -> exp.Query:
-    values = (exp.alias_(dialect.cast(exp.null(), kind), name, quoted=True) for name, kind in columns.items())
-    return exp.select(*values).where(exp.false())
