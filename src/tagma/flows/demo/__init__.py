@@ -24,10 +24,10 @@ DATA_FILES = (
 def write_demo(folder: Path) -> None:
     """Writes the demo shop into a folder: definitions, and the data under ``data``.
 
-    In a demo shop that stands there already, files that are missing are written and the others are left alone.
+    In a demo shop that stands there already, missing files are written and the others are left alone.
 
     Raises:
-        WorkspaceError: the data package is not installed, the folder holds something else, or cannot be written.
+        WorkspaceError: the data package is not installed; the folder holds something else or is read-only.
     """
     data = find_data()
     _check_folder(folder)
