@@ -235,3 +235,17 @@ def test_a_failing_stream_changes_nothing(load: Load, engine: DuckDBEngine, look
         )
     assert [row["customer"] for row in look("SELECT customer FROM people.customers")] == ["a"]
     assert engine.tables("temp") == {}
+
+
+def test_two_spellings_of_an_event_are_one(load: Load, look: Look, engine: DuckDBEngine) -> None:
+    load({"user_id": ["a"], "ts": days(1)}, source="one", event="order")
+    load({"user_id": ["b"], "ts": days(2)}, source="two", event="ＯRDER")
+    assert list(engine.tables("events")) == ["order"]
+    assert [row["_source"] for row in look(EVENTS)] == ["one", "two"]
+
+
+def test_an_output_without_rows(load: Load, look: Look, engine: DuckDBEngine) -> None:
+    nothing = pa.array([], pa.string())
+    report = load({"user_id": nothing, "ts": nothing, "amount": nothing})
+    assert (report.read, report.loaded, report.new_customers) == (0, 0, 0)
+    assert look(EVENTS) == []

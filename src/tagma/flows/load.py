@@ -18,11 +18,10 @@ from tagma.collect.sources import (
     merge_types,
     open_source,
 )
-from tagma.engine.protocol import Table
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
 from tagma.flows.vocabulary import build_base
-from tagma.identity import COLUMN_TYPES, EVENT_COLUMNS, Declared, LoadReport, define_tables, load_source
+from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
 from tagma.identity.load import read_loads, unload_source
 from tagma.profile.ledger import build_ledger
 from tagma.profile.lists import LIST_MEMBERS, LIST_MEMBERS_COLUMNS, import_list
@@ -63,6 +62,12 @@ def load_sources(
         ws.state.loads.forget(name)
     stale = [item for item in sources if force or known.get(item.name) != fingerprints[item.name]]
     shared = _type_shared_events(ws, sources, declared) if stale else declared
+    for model in (item.model for item in definitions):
+        if isinstance(model, EventDefinition):
+            said = declared[fold_name(model.name)]
+            define_event(
+                ws.engine, model.name, {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
+            )
     reports = []
     for number, item in enumerate(sources):
         if item not in stale:
@@ -71,7 +76,6 @@ def load_sources(
         if progress:
             progress(f"load {item.name}", number, len(sources))
         reports.append(_load_one(ws, item, shared, fingerprints[item.name], progress))
-    _define_events(ws, declared)
     return reports
 
 
@@ -143,20 +147,13 @@ def _load_one(
 
 
 def _declare_events(definitions: Sequence[Definition]) -> dict[str, Declared]:
-    """By event, what its definition says; events under the spelling that sources use."""
-    models = [item.model for item in definitions]
-    spelled = {
-        fold_name(event): event
-        for model in models
-        if isinstance(model, SourceDefinition)
-        for event in model.events
-    }
+    """What event definitions say, by folded name of the event."""
     found = {}
-    for model in models:
+    for model in (item.model for item in definitions):
         if isinstance(model, EventDefinition):
             types = {name: Type(spec.type) for name, spec in model.properties.items()}
             required = frozenset(name for name, spec in model.properties.items() if spec.required)
-            found[spelled.get(fold_name(model.name), model.name)] = Declared(types, required)
+            found[fold_name(model.name)] = Declared(types, required)
     return found
 
 
@@ -166,9 +163,9 @@ def _fingerprint(ws: Workspace, item: Definition, declared: Mapping[str, Declare
     except SourceError as error:
         raise _place(error, item) from error.__cause__
     said = {
-        event: [dict(declared[event].types), sorted(declared[event].required)]
+        event: [dict(declared[fold_name(event)].types), sorted(declared[fold_name(event)].required)]
         for event in item.model.events
-        if event in declared
+        if fold_name(event) in declared
     }
     text = json.dumps([own, ws.calendar.time_zone, said], sort_keys=True, ensure_ascii=False)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
@@ -178,26 +175,27 @@ def _type_shared_events(
     ws: Workspace, sources: Sequence[Definition], declared: Mapping[str, Declared]
 ) -> dict[str, Declared]:
     """The declarations, with the types that undeclared properties have over all sources of an event."""
-    givers: dict[str, list[Definition]] = {}
+    givers: dict[str, list[tuple[Definition, str]]] = {}
     for item in sources:
         for event in item.model.events:
-            givers.setdefault(event, []).append(item)
-    shared = {event: items for event, items in givers.items() if len(items) > 1}
+            givers.setdefault(fold_name(event), []).append((item, event))
     shapes: dict[str, SourceShape] = {}
     found = dict(declared)
-    for event, items in shared.items():
+    for folded, given in givers.items():
+        if len(given) == 1:
+            continue
         seen: dict[str, list[Type]] = {}
         names: dict[str, str] = {}
-        for item in items:
+        for item, event in given:
             if item.name not in shapes:
                 shapes[item.name] = _describe(ws, item)
             for name, kind in shapes[item.name].events[event].items():
                 names.setdefault(fold_name(name), name)
                 seen.setdefault(fold_name(name), []).append(kind)
-        said = found.get(event, Declared())
+        said = found.get(folded, Declared())
         known = {fold_name(name) for name in said.types}
         inferred = {names[name]: merge_types(kinds) for name, kinds in seen.items() if name not in known}
-        found[event] = replace(said, types={**said.types, **inferred})
+        found[folded] = replace(said, types={**said.types, **inferred})
     return found
 
 
@@ -206,13 +204,6 @@ def _describe(ws: Workspace, item: Definition) -> SourceShape:
         return describe_source(item.model, ws.folder, ws.calendar)
     except SourceError as error:
         raise _place(error, item) from error.__cause__
-
-
-def _define_events(ws: Workspace, declared: Mapping[str, Declared]) -> None:
-    """Makes the tables of events that are declared, so that rules may name them before their first row."""
-    for event, said in declared.items():
-        columns = {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
-        ws.engine.define(Table("events", event), {**EVENT_COLUMNS, **columns}, step=f"define {event}")
 
 
 def _place(error: SourceError, item: Definition) -> SourceError:

@@ -1,5 +1,6 @@
 """The only mint of customers, and the way of sources into typed tables."""
 
+from tagma.identity.events import define_event
 from tagma.identity.load import Declared, define_tables, load_events, load_source
 from tagma.identity.report import LoadReport, OutputReport, Quarantined
 from tagma.identity.tables import (
@@ -34,6 +35,7 @@ __all__ = [
     "LoadReport",
     "OutputReport",
     "Quarantined",
+    "define_event",
     "define_tables",
     "load_events",
     "load_source",

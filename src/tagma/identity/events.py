@@ -13,7 +13,7 @@ from tagma.engine.protocol import Engine, Table
 from tagma.identity.rows import has_repeats, keep_rows
 from tagma.identity.stage import Staged
 from tagma.identity.tables import COLUMN_TYPES, EVENT_COLUMNS
-from tagma.rules.vocabulary import Type
+from tagma.rules.vocabulary import Type, fold_name
 
 
 def replace_events(
@@ -66,6 +66,21 @@ def shared_columns(engine: Engine, event: str, source: str) -> dict[str, Type]:
     return {
         name: types[kind] for name, kind in present.items() if name not in EVENT_COLUMNS and kind in types
     }
+
+
+def define_event(engine: Engine, event: str, columns: Mapping[str, str]) -> None:
+    """Makes the table of a declared event, so that rules may name it before its first row.
+
+    Args:
+        columns: its declared properties and their DuckDB types; a table without rows takes them over.
+    """
+    spelled = {fold_name(name): name for name in engine.tables("events")}
+    target = Table("events", spelled.get(fold_name(event), event))
+    present = engine.tables("events").get(target.name, {})
+    retyped = any(present.get(name, kind) != kind for name, kind in columns.items())
+    if retyped and _count(engine, target, "") == 0:
+        engine.drop(target, step=f"define {event}")
+    engine.define(target, {**EVENT_COLUMNS, **columns}, step=f"define {event}")
 
 
 def drop_event_rows(engine: Engine, source: str, kept: set[str]) -> None:

@@ -67,7 +67,7 @@ def load_source(
     """Loads a source: its rows take the place of all rows it gave before.
 
     Args:
-        declared: by event name, what definitions say of it.
+        declared: what definitions say of events, by folded name.
         received_at: when the rows arrived: the instant of the load.
         fingerprint: of definition and files; remembered with the load.
 
@@ -81,7 +81,9 @@ def load_source(
             types = declared_traits(source.definition, output.properties)
             inputs.append((output, source.read(output), Declared(types)))
         else:
-            inputs.append((output, source.read(output), declared.get(output.event, NOTHING_DECLARED)))
+            inputs.append(
+                (output, source.read(output), declared.get(fold_name(output.event), NOTHING_DECLARED))
+            )
     return _load(
         engine,
         source.definition.name,
@@ -126,6 +128,7 @@ def _load(
 ) -> LoadReport:
     started = time.perf_counter()
     define_tables(engine)
+    inputs = _spell_events(engine, inputs)
     counted: list[_Counted] = []
     try:
         for number, (output, rows, said) in enumerate(inputs):
@@ -176,6 +179,17 @@ def unload_source(engine: Engine, source: str) -> None:
             delete_source(engine, target, source)
         drop_event_rows(engine, source, set())
         refresh_customers(engine)
+
+
+def _spell_events(
+    engine: Engine, inputs: Sequence[tuple[Output, pa.RecordBatchReader, Declared]]
+) -> list[tuple[Output, pa.RecordBatchReader, Declared]]:
+    """The inputs with each event in the spelling that its table already has."""
+    spelled = {fold_name(name): name for name in engine.tables("events")}
+    return [
+        (replace(output, event=spelled.setdefault(fold_name(output.event), output.event)), rows, said)
+        for output, rows, said in inputs
+    ]
 
 
 def _staging(number: int) -> Table:
