@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -107,8 +108,8 @@ class Readings:
         matches = []
         for step in node.steps:
             source, rows = self._select(tree.Selection(step.event, None, step.where), None, as_of)
-            if not step.negated:
-                rows = Rows(rows.where, bounds)
+            # What must not happen only matters after a matched step, so after the window's beginning.
+            rows = Rows(rows.where, replace(rows.bounds, after=bounds.after) if step.negated else bounds)
             matches.append(Match(source, rows, step.negated, step.within))
         now = to_micros(as_of)
         key = ("did", now, tuple((*_key(match), match.negated, match.within) for match in matches))

@@ -133,7 +133,7 @@ def _common_where(all_rows: Sequence[Rows]) -> exp.Expr:
 
 def _aggregate(template: str, operand: exp.Expr | None, when: exp.Expr) -> exp.Expr:
     parts: dict[str, exp.Expr] = {
-        "cond": when,
+        "cond": _as_filter(when),
         "ts": dialect.column("_ts", "e"),
         "id": dialect.column("_message_id", "e"),
     }
@@ -144,6 +144,16 @@ def _aggregate(template: str, operand: exp.Expr | None, when: exp.Expr) -> exp.E
         plain: exp.Expr = built.this
         return plain.copy()
     return built
+
+
+def _as_filter(condition: exp.Expr) -> exp.Expr:
+    """The condition for a FILTER, where NULL counts as false: no guards of two-valued logic on top."""
+    if isinstance(condition, exp.And):
+        return exp.And(this=_as_filter(condition.this), expression=_as_filter(condition.expression))
+    if isinstance(condition, exp.Coalesce) and condition.expressions == [exp.false()]:
+        guarded: exp.Expr = condition.this
+        return exp.Paren(this=guarded.copy()) if isinstance(guarded, exp.Or) else guarded.copy()
+    return condition
 
 
 @dataclass(slots=True)
