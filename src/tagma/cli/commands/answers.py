@@ -1,0 +1,71 @@
+"""``count customers``: how many, and who."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagma.cli.options import AsJson, AsOf, Lang, Rule
+
+SHOWN = 20
+
+
+def add_verbs(app: typer.Typer) -> None:
+    for verb in (count, customers):
+        app.command()(verb)
+
+
+def count(rule: Rule, as_of: AsOf = None, json: AsJson = False, lang: Lang = None) -> None:
+    """Count the customers that a rule holds for."""
+    from tagma.cli.desk import open_desk
+    from tagma.cli.render.values import show_instant, show_milliseconds, show_share
+    from tagma.flows.count import count_customers
+    from tagma.flows.instants import parse_as_of
+
+    with open_desk("count", lang=lang, json=json) as (ws, desk):
+        found = count_customers(ws, rule, parse_as_of(ws, as_of))
+        at, took = show_instant(found.as_of, ws.calendar), show_milliseconds(found.ms)
+        share = show_share(found.count, found.total)
+        desk.answer(
+            found.to_dict(desk.language),
+            desk.say(
+                f"{found.count:,} of {found.total:,} customers ({share})  as of {at}, {took}",
+                f"{found.count:,} 位客户，共 {found.total:,} 位（{share}），截至 {at}，用时 {took}",
+            ),
+        )
+
+
+def customers(
+    rule: Rule,
+    columns: Annotated[
+        str, typer.Option("--columns", metavar="A,B", help="Traits, tags and segments to show.")
+    ] = "",
+    limit: Annotated[int | None, typer.Option("--limit", min=0, help="At most so many.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write .xlsx, .csv, .json or .parquet."),
+    ] = None,
+    as_of: AsOf = None,
+    json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """List the customers that a rule holds for, or write them to a file."""
+    from tagma.cli.desk import open_desk
+    from tagma.cli.render.customers import build_customers
+    from tagma.flows.customers import list_customers
+    from tagma.flows.files import write_rows
+    from tagma.flows.instants import parse_as_of
+
+    names = [name.strip() for name in columns.replace("，", ",").split(",") if name.strip()]
+    with open_desk("customers", lang=lang, json=json) as (ws, desk):
+        rows = list_customers(ws, rule, names, parse_as_of(ws, as_of), limit)
+        if output is None:
+            desk.answer(rows.to_pylist() if json else None, *build_customers(rows, ws, desk, limit or SHOWN))
+            return
+        written = write_rows(rows, output)
+        desk.answer(
+            {"file": str(output), "customers": written},
+            desk.say(f"{written:,} customers → {output}", f"{written:,} 位客户 → {output}"),
+        )

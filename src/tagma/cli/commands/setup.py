@@ -1,0 +1,77 @@
+"""``init`` and ``demo``: where a workspace begins."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagma.cli.options import AsJson, Lang
+
+
+def add_verbs(app: typer.Typer) -> None:
+    app.command()(init)
+    app.command()(demo)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; made where it is not there.")],
+    json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Make an empty workspace: settings, folders and an example of each definition."""
+    from tagma.cli.desk import make_desk
+    from tagma.cli.render.values import dim, head
+    from tagma.flows.init import init_workspace
+
+    desk = make_desk(lang, json)
+    written = init_workspace(folder, desk.language)
+    shown = [str(path.relative_to(folder)) for path in written]
+    desk.answer(
+        {"folder": str(folder.resolve()), "written": shown},
+        head(desk.say(f"A new workspace: {folder}", f"新工作区：{folder}")),
+        *(dim(f"  {name}") for name in shown),
+        desk.say(
+            f"Next: put files into {folder}/data, describe them in {folder}/sources, then\n"
+            f"  tagma -w {folder} plan\n  tagma -w {folder} apply --refresh",
+            f"下一步：把文件放入 {folder}/data，在 {folder}/sources 中描述它们，然后运行\n"
+            f"  tagma -w {folder} plan\n  tagma -w {folder} apply --refresh",
+        ),
+    )
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the demo shop is made.")] = Path(
+        "tagma-demo"
+    ),
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Open it in the browser afterwards.")
+    ] = True,
+    json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Make a real shop (2,469 households, one year), compute its portraits and show what was found."""
+    from tagma.cli.desk import make_desk
+    from tagma.cli.progress import show_progress
+    from tagma.cli.render.demo import build_demo
+    from tagma.flows.apply import apply_definitions
+    from tagma.flows.demo import write_demo
+    from tagma.flows.overview import read_overview
+    from tagma.flows.refresh import refresh
+    from tagma.settings import SETTINGS_FILE, load_settings
+    from tagma.workspace import open_workspace
+
+    begun = time.perf_counter()
+    if not (folder / SETTINGS_FILE).is_file():
+        write_demo(folder)
+    desk = make_desk(lang, json, load_settings(folder))
+    with open_workspace(folder, purpose="tagma demo") as ws:
+        apply_definitions(ws, "tagma demo", desk.say("the demo shop", "演示商店"))
+        with show_progress(desk) as progress:
+            report = refresh(ws, author="tagma demo", progress=progress)
+        overview = read_overview(ws)
+        seconds = time.perf_counter() - begun
+        data = {**overview.to_dict(desk.language), "seconds": round(seconds, 1), "run": report.run.id}
+        desk.answer(data, *build_demo(overview, ws, desk, folder, seconds))

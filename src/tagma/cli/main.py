@@ -1,0 +1,172 @@
+"""The command ``tagma``: its verbs, and what becomes of everything that goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from tagma.cli import desk
+from tagma.cli.commands import answers, definitions, health, language, lists, people, refresh, setup
+from tagma.cli.desk import ASKED, Asked, choose_language, find_asked
+from tagma.cli.options import Lang
+from tagma.cli.render.errors import (
+    BUG_EXIT,
+    STOPPED_EXIT,
+    USAGE_EXIT,
+    print_bug,
+    print_error,
+    print_problem,
+)
+from tagma.errors import Language, TagmaError
+
+FOLDER_OPTIONS = ("-w", "--workspace")
+
+
+class House(TyperGroup):
+    """The group of all verbs; every way to fail ends here, with its exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        words = _hoist_folder(list(sys.argv[1:] if args is None else args))
+        token = ASKED.set(Asked(language=_scan_language(words)))
+        try:
+            code = self._run(words, prog_name or "tagma", complete_var, **extra)
+        finally:
+            ASKED.reset(token)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def _run(self, words: list[str], prog_name: str, complete_var: str | None, **extra: Any) -> int:
+        json = "--json" in _before_dashes(words)
+        try:
+            result = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
+            return result if isinstance(result, int) else 0
+        except TagmaError as error:
+            print_error(error, _find_language(), json=json)
+            return error.exit_code
+        except TyperException as error:
+            return _refuse_usage(error, json)
+        except (KeyboardInterrupt, typer.Abort):
+            stopped = "已停止" if _find_language() == "zh" else "stopped"
+            print_problem("interrupted", stopped, None, json=json)
+            return STOPPED_EXIT
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                _silence()
+                return 1
+            print_bug(error, _find_language(), json=json)
+            return BUG_EXIT
+        except Exception as error:
+            print_bug(error, _find_language(), json=json)
+            return BUG_EXIT
+
+
+app = typer.Typer(
+    cls=House,
+    name="tagma",
+    help="Turns raw customer events into living portraits: tags, segments and the reasons behind them.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    workspace: Annotated[
+        Path | None,
+        typer.Option(*FOLDER_OPTIONS, metavar="DIR", help="The workspace; default: the nearest one above."),
+    ] = None,
+    lang: Lang = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Turns raw customer events into living portraits: tags, segments and the reasons behind them."""
+    if version:
+        from tagma.flows.doctor import find_version
+
+        typer.echo(f"tagma {find_version('tagma')}")
+        raise typer.Exit
+    ASKED.set(Asked(workspace, lang or find_asked().language))
+
+
+for family in (setup, definitions, refresh, answers, people, language, lists, health):
+    family.add_verbs(app)
+
+
+def run() -> None:
+    """The entry point."""
+    app(prog_name="tagma")
+
+
+def _hoist_folder(words: list[str]) -> list[str]:
+    """Lets ``-w DIR`` stand after the verb as well."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(_before_dashes(words))
+    for word in waiting:
+        if word in FOLDER_OPTIONS:
+            front += [word, *(value for value in [next(waiting, None)] if value is not None)]
+        elif word.startswith("--workspace="):
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest + words[len(_before_dashes(words)) :]
+
+
+def _before_dashes(words: list[str]) -> list[str]:
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _scan_language(words: list[str]) -> Language | None:
+    """The language asked for anywhere, so that errors before the verb speak it, too."""
+    for position, word in enumerate(_before_dashes(words)):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and position + 1 < len(words):
+            value = words[position + 1]
+        if value == "zh":
+            return "zh"
+        if value == "en":
+            return "en"
+    return None
+
+
+def _find_language() -> Language:
+    """The language of an error; the workspace's settings count where they can be read."""
+    from tagma.settings import load_settings
+
+    settings = None
+    with suppress(TagmaError, OSError):  # they may be what the error is about
+        settings = load_settings(desk.find_folder())
+    return choose_language(find_asked().language, settings)
+
+
+def _refuse_usage(error: TyperException, json: bool) -> int:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "tagma"
+    step = f"“{command} --help”"
+    print_problem("usage", error.format_message(), step, json=json)
+    return USAGE_EXIT if error.exit_code == 1 else error.exit_code
+
+
+def _silence() -> None:
+    """The reader of a pipe has gone: nothing more is written, not even at exit."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

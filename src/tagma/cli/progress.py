@@ -1,0 +1,63 @@
+"""Progress of long work, on standard error of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tagma.errors import Text
+
+if TYPE_CHECKING:
+    from tagma.cli.desk import Desk
+
+Report = Callable[[str, int, int | None], None]
+
+STEPS = {
+    "load sources": Text("load sources", "载入数据源"),
+    "import lists": Text("import lists", "导入名单"),
+    "fold traits": Text("fold traits", "合并属性"),
+    "evaluate": Text("evaluate tags and segments", "计算标签与分群"),
+    "publish": Text("publish", "发布画像"),
+    "pack ledger": Text("pack the ledger", "打包客户账本"),
+    "done": Text("done", "完成"),
+}
+_VERBS = {"load": "载入", "read": "读取", "pack": "打包"}
+
+
+def word_step(name: str, desk: Desk) -> str:
+    """The name of a step, or of a part of one, in words."""
+    if name in STEPS:
+        return STEPS[name].in_language(desk.language)
+    verb, _, rest = name.partition(" ")
+    return f"{_VERBS[verb]} {rest}" if desk.language == "zh" and verb in _VERBS else name
+
+
+@contextmanager
+def show_progress(desk: Desk) -> Iterator[Report]:
+    """A bar for the steps of a run, with the part that is at work; silent in a pipe and with JSON."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from tagma.cli.desk import make_console
+
+    console = make_console(stderr=True)
+    if desk.json or not console.is_terminal:
+        yield lambda step, done, total: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[part]}", style="dim", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None, part="")
+
+        def report(step: str, done: int, total: int | None) -> None:
+            if step in STEPS:
+                progress.update(task, description=word_step(step, desk), completed=done, total=total, part="")
+            else:
+                progress.update(task, part=word_step(step, desk)[:40])
+
+        yield report

@@ -1,0 +1,77 @@
+"""How errors look: what, where, the nearest names, the next step."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tagma.errors import DefinitionErrors, TagmaError
+
+if TYPE_CHECKING:
+    from tagma.errors import Language
+
+TRACEBACK_VARIABLE = "TAGMA_TRACEBACK"
+BUG_EXIT = 70
+USAGE_EXIT = 2
+STOPPED_EXIT = 130
+
+
+def print_error(error: TagmaError, language: Language, *, json: bool) -> None:
+    """Prints an error to standard error: for reading, or as the one JSON shape."""
+    if json:
+        _print_json(error.to_dict(language))
+    else:
+        from tagma.cli.desk import make_console
+
+        console = make_console(stderr=True)
+        for line, style in _tell(error, language):
+            console.print(line, style=style, soft_wrap=True)
+
+
+def print_problem(code: str, message: str, next_step: str | None, *, json: bool) -> None:
+    """Prints what is no ``TagmaError`` (wrong usage, a bug, Ctrl-C) in the same shape."""
+    if json:
+        _print_json({"code": code, "message": message, "where": None, "nearest": [], "next": next_step})
+        return
+    typer.echo(f"✗ {message}", err=True)
+    if next_step:
+        typer.echo(f"  → {next_step}", err=True)
+
+
+def print_bug(error: BaseException, language: Language, *, json: bool) -> None:
+    """Says that the mistake is Tagma's; with TAGMA_TRACEBACK=1, where it happened."""
+    kind = type(error).__name__
+    if language == "zh":
+        message = f"Tagma 内部出错（{kind}），不是您的操作问题"
+        step = f"设置 {TRACEBACK_VARIABLE}=1 重新运行，并将输出附在问题报告中"
+    else:
+        message = f"a mistake in Tagma itself ({kind}), not in what you did"
+        step = f"run it again with {TRACEBACK_VARIABLE}=1 and report what it prints"
+    if os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"):
+        typer.echo("".join(traceback.format_exception(error)), err=True)
+    print_problem("internal", message, step, json=json)
+
+
+def _tell(error: TagmaError, language: Language) -> list[tuple[str, str]]:
+    zh = language == "zh"
+    lines = [(f"✗ {error.what.in_language(language)}", "bold red")]
+    if error.where is not None and str(error.where):
+        lines.append((f"  {'位置：' if zh else 'at: '}{error.where}", "dim"))
+    if error.nearest:
+        names = ("、" if zh else ", ").join(error.nearest)
+        lines.append((f"  是否指：{names}" if zh else f"  did you mean: {names}", "yellow"))
+    if error.next_step is not None:
+        lines.append((f"  → {error.next_step.in_language(language)}", ""))
+    if isinstance(error, DefinitionErrors):
+        for each in error.errors:
+            lines += [(f"  {line}", style) for line, style in _tell(each, language)]
+    return lines
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    from tagma.cli.desk import print_json
+
+    print_json(data, stderr=True)
