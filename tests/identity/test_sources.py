@@ -87,9 +87,12 @@ def test_declared_trait_types_send_misfits_to_quarantine(shop: Shop, look: Look)
     assert [row["value"] for row in look(HISTORY)] == ["30"]
 
 
-def test_customers_without_any_trait_value_are_no_customers(shop: Shop, look: Look) -> None:
-    shop("id,age\na,\n", traits="select id as user_id, age from raw")
-    assert look("SELECT * FROM people.customers") == []
+def test_customers_without_any_trait_value_are_customers_all_the_same(shop: Shop, look: Look) -> None:
+    shop("id,age,city\na,,\nb,3,\n", traits="select id as user_id, age, city from raw")
+    assert look("SELECT customer FROM people.customers ORDER BY 1") == [{"customer": "a"}, {"customer": "b"}]
+    assert look("SELECT trait, value FROM people.trait_history WHERE value IS NOT NULL") == [
+        {"trait": "age", "value": "3"}
+    ]
 
 
 def test_consents(shop: Shop, look: Look) -> None:

@@ -136,7 +136,8 @@ def check_definitions(
 
 def list_unloaded(ws: Workspace, definitions: Sequence[Definition]) -> list[Definition]:
     """The sources whose newest form was not loaded yet, so that only they themselves know what they give."""
-    loads = {load.source: load.loaded_at for load in ws.state.loads.list()}
+    kept = ws.engine.tables("events") or ws.engine.tables("people")  # not so when the warehouse was deleted
+    loads = {load.source: load.loaded_at for load in ws.state.loads.list()} if kept else {}
     applied = {stored.name: stored for stored in ws.state.definitions.current() if stored.kind == "source"}
     found = []
     for definition in definitions:
