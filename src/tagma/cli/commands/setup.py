@@ -56,21 +56,17 @@ def demo(
     from tagma.cli.desk import make_desk
     from tagma.cli.progress import show_progress
     from tagma.cli.render.demo import build_demo
-    from tagma.flows.apply import apply_definitions
-    from tagma.flows.demo import write_demo
+    from tagma.flows.demo import refresh_demo, write_demo
     from tagma.flows.overview import read_overview
-    from tagma.flows.refresh import refresh
-    from tagma.settings import SETTINGS_FILE, load_settings
+    from tagma.settings import load_settings
     from tagma.workspace import open_workspace
 
     begun = time.perf_counter()
-    if not (folder / SETTINGS_FILE).is_file():
-        write_demo(folder)
+    write_demo(folder)
     desk = make_desk(lang, json, load_settings(folder))
     with open_workspace(folder, purpose="tagma demo") as ws:
-        apply_definitions(ws, "tagma demo", desk.say("the demo shop", "演示商店"))
         with show_progress(desk) as progress:
-            report = refresh(ws, author="tagma demo", progress=progress)
+            report = refresh_demo(ws, "tagma demo", desk.say("the demo shop", "演示商店"), progress)
         overview = read_overview(ws)
         seconds = time.perf_counter() - begun
         data = {**overview.to_dict(desk.language), "seconds": round(seconds, 1), "run": report.run.id}

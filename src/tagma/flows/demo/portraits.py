@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MONTH_AGO = date(2017, 12, 1)  # the records end on 31 December 2017
 
 
-def build_demo(ws: Workspace, author: str, reason: str, progress: Progress = no_progress) -> RunReport:
+def refresh_demo(ws: Workspace, author: str, reason: str, progress: Progress = no_progress) -> RunReport:
     """Puts the definitions of the demo shop in force, loads its records and publishes its portrait.
 
     The first time a portrait of a month ago is published before it; what moved since then is recorded.
