@@ -6,9 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
-import sqlglot
 from sqlglot import exp
 
+from tagma.engine import dialect
 from tagma.engine.whitelist import is_allowed, name_function
 
 SOURCE = Path(__file__).parents[2] / "src" / "tagma"
@@ -59,7 +59,7 @@ def call_name(node: ast.Call) -> str:
 
 @pytest.mark.parametrize(("place", "template"), find_templates())
 def test_templates_use_allowed_functions(place: str, template: str) -> None:
-    tree = sqlglot.parse_one(template, dialect="duckdb")
+    tree = dialect.read_template(template)
     assert [
         name_function(node) for node in tree.walk() if isinstance(node, exp.Func) and not is_allowed(node)
     ] == []

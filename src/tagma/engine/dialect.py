@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +17,8 @@ from tagma.clock import DAY_MICROS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FALSE = exp.false()
 TRUE = exp.true()
+_PLACEHOLDER = re.compile(r"(?<![:\w]):(?=[a-z_])")
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -66,12 +67,14 @@ def from_template(template: str, /, **parts: exp.Expr) -> exp.Expr:
     def replace(node: exp.Expr) -> exp.Expr:
         return parts[node.name].copy() if isinstance(node, exp.Placeholder) else node
 
-    return _template(template).copy().transform(replace, copy=False)
+    return read_template(template).copy().transform(replace, copy=False)
 
 
 @lru_cache(maxsize=512)
-def _template(template: str) -> exp.Expr:
-    return sqlglot.parse_one(template, dialect="duckdb")
+def read_template(template: str) -> exp.Expr:
+    """The tree of a template, its placeholders still in it."""
+    # DuckDB reads "SELECT :x" as a prefix alias, so the placeholders are parsed as $x.
+    return sqlglot.parse_one(_PLACEHOLDER.sub("$", template), dialect="duckdb")
 
 
 def query(template: str, /, **parts: exp.Expr) -> exp.Query:
