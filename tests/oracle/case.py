@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tests.oracle.clocks import USUAL, Clock
+from tests.oracle.clocks import MIDNIGHT, USUAL, Clock
 
 if TYPE_CHECKING:
     from tests.oracle.raw import Raw
@@ -33,3 +33,8 @@ class Case:
         if isinstance(self.answer, str):
             return raw.households(clock, self.answer)
         return self.answer(raw, clock)
+
+
+def at_midnight_too(*cases: Case) -> tuple[Case, ...]:
+    """Asks the cases that name no clock of their own at local midnight as well, where edges meet."""
+    return tuple(replace(case, clocks=(MIDNIGHT, *USUAL)) if case.clocks is USUAL else case for case in cases)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.oracle.brute import no, sequence, yes
-from tests.oracle.case import Case
+from tests.oracle.case import Case, at_midnight_too
 from tests.oracle.clocks import CLOCKS, END, MORNING
 
-CASES = (
+CASES = at_midnight_too(
     Case(
         "did-once", "did(order in last 7 days)", "select distinct h from o where ts > {T} - interval 7 days"
     ),

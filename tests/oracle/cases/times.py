@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.oracle.case import Case
+from tests.oracle.case import Case, at_midnight_too
 from tests.oracle.clocks import CLOCKS, END, MIDNIGHT, MORNING
 
 ANNIVERSARY = "(select h, a from (select *, b + to_years(year(local({T})) - year(b)) a0, b + to_years(year(local({T})) - year(b) + 1) a1, case when a0::date >= local({T})::date then a0::date else a1::date end a from (%s)))"
 BIRTHDAYS = ANNIVERSARY % "select h, birthday b from x where birthday is not null"
 FIRSTS = ANNIVERSARY % "select h, local(min(ts))::date b from o group by h"
 
-CASES = (
+CASES = at_midnight_too(
     Case(
         "days-since",
         "days_since(last(order)) > 30",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.case import Case
+from tests.oracle.case import Case, at_midnight_too
 from tests.oracle.clocks import CLOCKS, MIDNIGHT
 
 
@@ -18,7 +18,7 @@ def _from(table: str, low: str, high: str | None = None, least: int = 1) -> str:
     return f"select h from {table} where ts >= {low} {f'and ts < {high} ' if high else ''}group by h having count(*) >= {least}"
 
 
-CASES = (
+CASES = at_midnight_too(
     Case("seconds", "count(order in last 40000 seconds) >= 1", _between("o", "{T} - interval 40000 seconds")),
     Case(
         "minutes",
