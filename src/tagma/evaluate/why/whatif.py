@@ -83,19 +83,19 @@ def _aggregate_hint(
         if (op in _UP and not holds) or (op in _DOWN and holds):
             more = max(1, edge - int(value))
             plural = {
-                "count": (f"“{label}”", "次"),
-                "days": (f"days with “{label}”", "天"),
+                "count": (f"“{label.en}”", "次"),
+                "days": (f"days with “{label.en}”", "天"),
                 "distinct": ("different values", "个不同值"),
             }
             en, zh = plural[left.function]
             if holds:
-                return Hint(Text(f"{more} more {en} would end it", f"再有 {more} {zh}「{label}」就不再成立"))
-            return Hint(Text(f"{more} more {en} would make it true", f"再有 {more} {zh}「{label}」即成立"))
+                return Hint(Text(f"{more} more {en} would end it", f"再有 {more} {zh}「{label.zh}」就不再成立"))
+            return Hint(Text(f"{more} more {en} would make it true", f"再有 {more} {zh}「{label.zh}」即成立"))
         if left.function == "count" and (leaves := _leaving(left, edge, evidence)) is not None:
             return Hint(
                 Text(
-                    f"changes by itself unless “{label}” happens again",
-                    f"若不再发生「{label}」，到时自动变化",
+                    f"changes by itself unless “{label.en}” happens again",
+                    f"若不再发生「{label.zh}」，到时自动变化",
                 ),
                 leaves,
             )
@@ -131,29 +131,29 @@ def _recency_hint(
 ) -> Hint | None:
     label = _label(last.selection.event, vocabulary)
     if not evidence or not evidence[0].instants or not _is_number(threshold):
-        return Hint(Text(f"there is no “{label}” yet", f"还没有「{label}」"))
+        return Hint(Text(f"there is no “{label.en}” yet", f"还没有「{label.zh}」"))
     edge = evidence[0].instants[-1] + timedelta(days=float(threshold))
     if op in _UP:
         if holds:
-            return Hint(Text(f"the next “{label}” would end it", f"下一次「{label}」即不再成立"))
+            return Hint(Text(f"the next “{label.en}” would end it", f"下一次「{label.zh}」即不再成立"))
         turns = edge + _TICK if op == ">" else edge
         return Hint(
-            Text(f"becomes true unless “{label}” happens before", f"若在此之前没有「{label}」，届时成立"),
+            Text(f"becomes true unless “{label.en}” happens before", f"若在此之前没有「{label.zh}」，届时成立"),
             turns,
         )
     if op in _DOWN:
         if not holds:
-            return Hint(Text(f"the next “{label}” would make it true", f"下一次「{label}」即成立"))
+            return Hint(Text(f"the next “{label.en}” would make it true", f"下一次「{label.zh}」即成立"))
         ends = edge if op == "<" else edge + _TICK
         return Hint(
-            Text(f"ends unless “{label}” happens before", f"若在此之前没有「{label}」，届时不再成立"), ends
+            Text(f"ends unless “{label.en}” happens before", f"若在此之前没有「{label.zh}」，届时不再成立"), ends
         )
     return None
 
 
-def _label(event: str, vocabulary: Vocabulary) -> str:
+def _label(event: str, vocabulary: Vocabulary) -> Text:
     found = vocabulary.events.get(event)
-    return found.label.en if found is not None and found.label is not None else event
+    return found.label if found is not None and found.label is not None else Text(event, event)
 
 
 def _is_number(*values: Any) -> bool:

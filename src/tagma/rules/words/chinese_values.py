@@ -48,6 +48,12 @@ def say_value(node: tree.Node, labels: Labels) -> str:
             return say("{}的第 {} 百分位", say_value(operand, labels), write_number(p or Decimal(0)))
         case tree.Population(operand=operand):
             return say("按{}的排名", say_value(operand, labels))
+        case tree.Arithmetic(
+            op="/",
+            left=left,
+            right=tree.Call(function="if", args=(among, tree.Literal(value=1), tree.Literal(value=0))),
+        ):
+            return say("{}（仅计{}的客户）", say_value(left, labels), labels.condition(among))
         case tree.Arithmetic(op=op, left=left, right=right):
             tight = op in "*/"
             first = _say_operand(left, labels, ("+", "-") if tight else ())

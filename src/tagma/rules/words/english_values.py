@@ -48,6 +48,12 @@ def say_value(node: tree.Node, labels: Labels) -> str:
             return f"the {write_ordinal(p or Decimal(0))} percentile of {say_value(operand, labels)}"
         case tree.Population(operand=operand):
             return f"the rank by {say_value(operand, labels)}"
+        case tree.Arithmetic(
+            op="/",
+            left=left,
+            right=tree.Call(function="if", args=(among, tree.Literal(value=1), tree.Literal(value=0))),
+        ):
+            return f"{say_value(left, labels)} (only where: {labels.condition(among)})"
         case tree.Arithmetic(op=op, left=left, right=right):
             tight = op in "*/"
             first = _say_operand(left, labels, ("+", "-") if tight else ())
