@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from statistics import median
-from typing import TypeVar
 
 import pyarrow as pa
 import pytest
 import sqlglot
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from sqlglot import exp
 
 from tagma.engine.duckdb import open_memory
@@ -27,16 +24,12 @@ from tagma.rules import check_rule, parse_rule, tree
 from tagma.rules.text import format_rule
 from tagma.rules.vocabulary import Field, Names, Type, Vocabulary
 from tests.evaluate.conftest import SYSTEM, VOCABULARY, Shop
+from tests.evaluate.strategies import EVENTS, HOUR, START, conditions, sequences
 from tests.oracle.brute import Step, matches
 
-T = TypeVar("T")
-
-START = datetime(2017, 3, 1)
 AS_OF = START + timedelta(hours=40)
 PEOPLE = [str(number) for number in range(1, 31)]
-EVENTS = ("order", "page_view", "add_to_cart")
 STORES = ("x", "y", "z", None)
-HOUR = timedelta(hours=1)
 
 FEW = settings(
     max_examples=int(os.environ.get("TAGMA_EXAMPLES", "60")),
@@ -104,7 +97,7 @@ def crowd(times: dict[str, dict[str, list[tuple[datetime, str | None]]]]) -> Ite
     _load(engine, Table("people", "customers"), {"_customer_id": "BIGINT", "customer": "VARCHAR", "_first_at": "TIMESTAMP"},
           [{"_customer_id": int(c), "customer": c, "_first_at": START if c != "30" else AS_OF + HOUR} for c in PEOPLE])  # fmt: skip
     _load(engine, Table("people", "traits"), {"_customer_id": "BIGINT", "age": "BIGINT", "city": "VARCHAR", "birthday": "DATE", "hobbies": "VARCHAR[]"},
-          [{"_customer_id": int(c), "age": draw.choice([None, 20, 30]), "city": draw.choice([None, "a", "上海"]), "birthday": None, "hobbies": draw.choice([None, [], ["读书"]])} for c in PEOPLE[:20]])  # fmt: skip
+          [{"_customer_id": int(c), "age": draw.choice([None, 20, 30]), "city": draw.choice([None, "a", "上海"]), "birthday": draw.choice([None, date(1988, 2, 29), date(1990, 3, 2)]), "hobbies": draw.choice([None, [], ["读书"]])} for c in PEOPLE[:20]])  # fmt: skip
     _load(engine, Table("people", "list_members"), {"list": "VARCHAR", "_customer_id": "BIGINT", "value": "VARCHAR", "since": "TIMESTAMP", "until": "TIMESTAMP"},
           [{"list": "invited", "_customer_id": 3}, {"list": "invited", "_customer_id": 4, "until": START}])  # fmt: skip
     _load(engine, Table("people", "consents"), {"_customer_id": "BIGINT", "purpose": "VARCHAR", "granted": "BOOLEAN", "_ts": "TIMESTAMP", "_received_at": "TIMESTAMP", "_source": "VARCHAR"},
@@ -122,193 +115,6 @@ def _load(engine: object, table: Table, columns: dict[str, str], rows: list[dict
     engine.define(table, columns, step="test")  # type: ignore[attr-defined]
     if rows:
         engine.load(table, pa.Table.from_pylist(rows), step="test")  # type: ignore[attr-defined]
-
-
-# --- random rules that make sense
-
-
-def _short(strategy: SearchStrategy[T]) -> SearchStrategy[T]:
-    """The same with a short name: Hypothesis writes out large strategies when it gives up a draw."""
-
-    @st.composite
-    def drawn(draw: st.DrawFn) -> T:
-        return draw(strategy)
-
-    return drawn()
-
-
-NUMBERS = st.integers(-3, 60).map(tree.Literal) | st.sampled_from([Decimal("0.5"), Decimal("19.99")]).map(
-    tree.Literal
-)
-OPS = st.sampled_from(("=", "!=", "<", "<=", ">", ">="))
-WINDOWS = st.none() | st.one_of(
-    st.builds(tree.Last, st.integers(1, 30), st.sampled_from(("hour", "day", "month"))),
-    st.builds(
-        lambda newer, more: tree.Ago(newer + more, newer, "hour"), st.integers(0, 20), st.integers(1, 20)
-    ),
-    st.builds(
-        tree.CalendarPeriod, st.sampled_from(("this", "previous")), st.sampled_from(("day", "week", "month"))
-    ),
-    st.builds(tree.Since, st.integers(0, 40).map(lambda hours: START + hours * HOUR)),
-    st.builds(tree.Before, st.integers(0, 40).map(lambda hours: START + hours * HOUR)),
-)
-TEXT_PATTERNS = st.sampled_from(("x", "", "y", "上", "(")).map(tree.Literal)
-
-
-@cache
-def _where(event: str) -> SearchStrategy[tree.Node | None]:
-    text = "store" if event == "order" else "product"
-    leaves = [
-        st.builds(
-            tree.Compare,
-            st.sampled_from(("=", "!=")),
-            st.just(tree.Name(text)),
-            st.sampled_from("xyz").map(tree.Literal),
-        ),
-        st.builds(tree.Known, st.just(tree.Name(text)), st.booleans()),
-        st.builds(tree.Compare, OPS, st.just(tree.Call("hour_of", (tree.Name("ts"),))), NUMBERS),
-        st.builds(tree.Compare, OPS, st.just(tree.CustomerName("age")), NUMBERS),
-    ]
-    if event == "order":
-        leaves.append(st.builds(tree.Compare, OPS, st.just(tree.Name("amount")), NUMBERS))
-    leaf = st.one_of(leaves)
-    return _short(st.none() | leaf | leaf.map(tree.Not) | st.builds(lambda a, b: tree.Or((a, b)), leaf, leaf))
-
-
-def _selection(event: str, member: str | None) -> SearchStrategy[tree.Selection]:
-    return st.builds(tree.Selection, st.just(event), st.just(member), _where(event), WINDOWS)
-
-
-@cache
-def _aggregates() -> SearchStrategy[tree.Node]:
-    numbers = [("order", "amount"), ("order", "items"), ("order", "weight"), ("page_view", "seconds")]
-    texts = [("order", "store"), ("page_view", "product"), ("add_to_cart", "product")]
-    found: list[SearchStrategy[tree.Node]] = []
-    for event in EVENTS:
-        found.append(st.builds(tree.Aggregate, st.sampled_from(("count", "days")), _selection(event, None)))
-        found.append(
-            st.builds(
-                lambda when: tree.Call("days_since", (tree.Aggregate("last", when),)), _selection(event, None)
-            )
-        )
-    for event, member in numbers:
-        functions = st.sampled_from(("sum", "avg", "min", "max", "median", "distinct", "first", "last"))
-        found.append(st.builds(tree.Aggregate, functions, _selection(event, member)))
-    for event, member in texts:
-        found.append(st.builds(tree.Aggregate, st.just("distinct"), _selection(event, member)))
-    plain = st.sampled_from(EVENTS).flatmap(
-        lambda event: _where(event).map(lambda where: tree.Selection(event, None, where))
-    )
-    found.append(st.builds(tree.Gap, plain, st.none() | plain, WINDOWS))
-    return _short(st.one_of(found))
-
-
-@cache
-def _values() -> SearchStrategy[tree.Node]:
-    names = st.sampled_from(("age", "spend", "tempo", "monthly")).map(tree.Name)
-    return _short(
-        st.recursive(
-            _aggregates() | names | NUMBERS,
-            lambda inner: st.one_of(
-                st.builds(tree.Arithmetic, st.sampled_from("+-*/"), inner, inner),
-                st.builds(lambda a, b: tree.Call("coalesce", (a, b)), inner, inner),
-                st.builds(
-                    lambda a, b, c: tree.Call("if", (tree.Compare(">", a, b), b, c)), inner, inner, inner
-                ),
-            ),
-            max_leaves=3,
-        )
-    )
-
-
-@cache
-def _sequences() -> SearchStrategy[tree.Did]:
-    within = st.none() | st.builds(tree.Within, st.integers(1, 30), st.just("hour"))
-    step = st.sampled_from(EVENTS).flatmap(
-        lambda event: st.builds(tree.SequenceStep, st.just(event), _where(event), st.booleans(), within)
-    )
-    first = st.sampled_from(EVENTS).flatmap(
-        lambda event: st.builds(tree.SequenceStep, st.just(event), _where(event))
-    )
-    return _short(
-        st.builds(
-            lambda a, rest, window: tree.Did((a, *rest), window), first, st.lists(step, max_size=3), WINDOWS
-        )
-    )
-
-
-@cache
-def conditions() -> SearchStrategy[tree.Node]:
-    """Conditions over the crowd, every family among them."""
-    values = _values()
-    texts = st.one_of(
-        st.just(tree.Name("city")),
-        st.builds(tree.Aggregate, st.sampled_from(("first", "last")), _selection("order", "store")),
-        st.builds(tree.Aggregate, st.just("top"), _selection("page_view", "product")),
-    )
-    leaves = st.one_of(
-        st.builds(tree.Compare, OPS, values, values),
-        st.builds(tree.Between, values, NUMBERS, NUMBERS, st.booleans()),
-        st.builds(
-            tree.InList,
-            texts,
-            st.lists(st.sampled_from(("x", "a", "")).map(tree.Literal), min_size=1, max_size=2).map(tuple),
-            st.booleans(),
-        ),
-        st.builds(
-            tree.TextMatch,
-            st.sampled_from(("contains", "starts with", "ends with")),
-            texts,
-            TEXT_PATTERNS,
-            st.booleans(),
-        ),
-        st.builds(
-            tree.TextMatch, st.just("contains"), st.just(tree.Name("hobbies")), TEXT_PATTERNS, st.booleans()
-        ),
-        st.builds(tree.Known, values | texts, st.booleans()),
-        _sequences(),
-        st.builds(
-            lambda rule: tree.AnyGroup("order", "store", rule),
-            st.builds(
-                tree.Compare,
-                OPS,
-                st.builds(tree.Aggregate, st.just("count"), _selection("order", None)),
-                NUMBERS,
-            ),
-        ),
-        st.builds(
-            tree.Compare,
-            OPS,
-            values,
-            st.builds(
-                lambda v, p: tree.Population("percentile", v, Decimal(p)), _aggregates(), st.integers(0, 100)
-            ),
-        ),
-        st.builds(
-            lambda v, n: tree.Compare("<=", tree.Population("rank", v), tree.Literal(n)),
-            _aggregates(),
-            st.integers(1, 20),
-        ),
-        st.sampled_from(
-            [
-                tree.InSegment("busy"),
-                tree.OnList("invited"),
-                tree.Consented("marketing"),
-                tree.Share(Decimal("0.4"), "seed"),
-            ]
-        ),
-    )
-    return _short(
-        st.recursive(
-            leaves,
-            lambda inner: st.one_of(
-                inner.map(tree.Not),
-                st.builds(lambda a, b: tree.And((a, b)), inner, inner),
-                st.builds(lambda a, b: tree.Or((a, b)), inner, inner),
-            ),
-            max_leaves=4,
-        )
-    )
 
 
 def _holders(shop: Shop, rule: tree.Node) -> set[str]:
@@ -338,7 +144,7 @@ def test_every_customer_answers_a_rule_or_its_negation(crowd: Shop, rule: tree.N
 
 
 @FEW
-@given(rule=_sequences())
+@given(rule=sequences())
 def test_sequences_agree_with_trying_every_match(crowd: Shop, times: dict, rule: tree.Did) -> None:
     plain = tree.Did(
         tuple(tree.SequenceStep(s.event, None, s.negated, s.within) for s in rule.steps), _hours(rule.window)
@@ -355,7 +161,7 @@ def test_sequences_agree_with_trying_every_match(crowd: Shop, times: dict, rule:
 
 
 @FEW
-@given(rule=_sequences())
+@given(rule=sequences())
 def test_sequences_inside_one_group_agree_with_trying_every_match(
     crowd: Shop, times: dict, rule: tree.Did
 ) -> None:
