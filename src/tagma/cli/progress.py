@@ -10,6 +10,7 @@ from tagma.errors import Text
 
 if TYPE_CHECKING:
     from tagma.cli.desk import Desk
+    from tagma.workspace import Workspace
 
 Report = Callable[[str, int, int | None], None]
 
@@ -61,3 +62,17 @@ def show_progress(desk: Desk) -> Iterator[Report]:
                 progress.update(task, part=word_step(step, desk)[:40])
 
         yield report
+
+
+@contextmanager
+def tell_resume(ws: Workspace, desk: Desk) -> Iterator[None]:
+    """Says how to go on with a run that failed or was stopped."""
+    before = {run.id for run in ws.state.runs.list(limit=1)}
+    try:
+        yield
+    except BaseException:
+        for run in ws.state.runs.list(limit=1):
+            if run.id not in before and run.status == "failed":
+                command = f"tagma refresh --resume {run.id}"
+                desk.note(desk.say(f"To go on from there: {command}", f"修复后可续跑：{command}"))
+        raise

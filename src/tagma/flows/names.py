@@ -12,7 +12,7 @@ from tagma.kinds import KINDS
 from tagma.rules.vocabulary import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tagma.workspace import Workspace
 
@@ -52,6 +52,12 @@ def read_lineage(ws: Workspace, name: str, kind: str | None = None) -> Lineage:
     if applied.definitions:
         return trace_lineage(applied.definitions, name, kind, applied.vocabulary)
     return trace_lineage(read_files(ws).definitions, name, kind)
+
+
+def read_labels(ws: Workspace, name: str | None) -> Mapping[str, Text]:
+    """The words for the values of a trait or tag."""
+    field = load_applied(ws).vocabulary.fields.get(name) if name is not None else None
+    return field.value_labels if field is not None else {}
 
 
 def find_canonical(ws: Workspace, name: str) -> str:

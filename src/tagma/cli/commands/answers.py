@@ -55,17 +55,20 @@ def customers(
     from tagma.cli.desk import open_desk
     from tagma.cli.render.customers import build_customers
     from tagma.flows.customers import list_customers
+    from tagma.flows.definitions import load_applied
     from tagma.flows.files import write_rows
     from tagma.flows.instants import parse_as_of
 
     names = [name.strip() for name in columns.replace("，", ",").split(",") if name.strip()]
     with open_desk("customers", lang=lang, json=json) as (ws, desk):
         rows = list_customers(ws, rule, names, parse_as_of(ws, as_of), limit)
-        if output is None:
-            desk.answer(rows.to_pylist() if json else None, *build_customers(rows, ws, desk, limit or SHOWN))
-            return
-        written = write_rows(rows, output)
-        desk.answer(
-            {"file": str(output), "customers": written},
-            desk.say(f"{written:,} customers → {output}", f"{written:,} 位客户 → {output}"),
-        )
+        if output is None and json:
+            desk.answer(rows.to_pylist())
+        elif output is None:
+            desk.show(*build_customers(rows, load_applied(ws).vocabulary, ws, desk, limit or SHOWN))
+        else:
+            written = write_rows(rows, output)
+            desk.answer(
+                {"file": str(output), "customers": written},
+                desk.say(f"{written:,} customers → {output}", f"{written:,} 位客户 → {output}"),
+            )

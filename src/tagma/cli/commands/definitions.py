@@ -48,7 +48,7 @@ def apply(
 ) -> None:
     """Put the definition files in force: all of them together, or none."""
     from tagma.cli.desk import open_desk
-    from tagma.cli.progress import show_progress
+    from tagma.cli.progress import show_progress, tell_resume
     from tagma.cli.render.definitions import build_applied
     from tagma.cli.render.runs import build_report
     from tagma.flows.apply import apply_definitions
@@ -59,7 +59,7 @@ def apply(
         data = {**applied.to_dict(desk.language), "as_of": applied.as_of, "applied": len(applied.changes)}
         shown = build_applied(applied, desk, refreshed=refresh)
         if refresh:
-            with show_progress(desk) as progress:
+            with tell_resume(ws, desk), show_progress(desk) as progress:
                 report = refresh_portrait(ws, author=find_author(author), progress=progress)
             data["run"] = report.to_dict(desk.language)
             shown += build_report(report, ws, desk)

@@ -33,6 +33,7 @@ def words(name_or_rule: NameOrRule, json: AsJson = False, lang: Lang = None) -> 
     """Say a rule, tag or segment as a sentence."""
     from tagma.cli.desk import open_desk
     from tagma.cli.render.language import print_words
+    from tagma.flows.names import read_labels
     from tagma.flows.show import rule_words
 
     with open_desk("words", lang=lang, json=json) as (ws, desk):
@@ -40,7 +41,7 @@ def words(name_or_rule: NameOrRule, json: AsJson = False, lang: Lang = None) -> 
         if json:
             desk.answer(found.to_dict(desk.language))
         else:
-            print_words(found, ws, desk)
+            print_words(found, read_labels(ws, found.name), ws, desk)
 
 
 def reference(

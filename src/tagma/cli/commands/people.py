@@ -45,7 +45,11 @@ def explain(
     from tagma.cli.render.explain import build_explanation
     from tagma.flows.explain import explain_customer
     from tagma.flows.instants import parse_as_of
+    from tagma.flows.show import rule_words
 
     with open_desk("explain", lang=lang, json=json) as (ws, desk):
-        found = explain_customer(ws, customer, name_or_rule, parse_as_of(ws, as_of), events=events)
-        desk.answer(found.to_dict(desk.language), *build_explanation(found, ws, desk))
+        at = parse_as_of(ws, as_of)
+        words = None if json else rule_words(ws, name_or_rule, desk.language)
+        found = explain_customer(ws, customer, name_or_rule, at, events=events)
+        shown = [] if words is None else build_explanation(found, words, ws, desk)
+        desk.answer(found.to_dict(desk.language), *shown)

@@ -31,7 +31,7 @@ def refresh(
 ) -> None:
     """Load what is new and publish a fresh portrait."""
     from tagma.cli.desk import open_desk
-    from tagma.cli.progress import show_progress
+    from tagma.cli.progress import show_progress, tell_resume
     from tagma.cli.render.runs import build_report
     from tagma.flows import refresh as flow
     from tagma.flows.instants import parse_as_of
@@ -41,7 +41,7 @@ def refresh(
     with open_desk("refresh", lang=lang, json=json) as (ws, desk):
         at = parse_as_of(ws, as_of)
         demanded = check_demanded(ws, demand or [])
-        with show_progress(desk) as progress:
+        with tell_resume(ws, desk), show_progress(desk) as progress:
             if resume is not None:
                 report = flow.resume(ws, resume, author=who, progress=progress)
             else:

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tagma.cli.desk import Desk
+    from tagma.rules.vocabulary import Vocabulary
     from tagma.workspace import Workspace
 
 WIDEST = 28
 
 
-def build_customers(rows: pa.Table, ws: Workspace, desk: Desk, most: int) -> list[RenderableType]:
+def build_customers(
+    rows: pa.Table, vocabulary: Vocabulary, ws: Workspace, desk: Desk, most: int
+) -> list[RenderableType]:
     """The first rows as a table, and how many there are."""
     total = int(rows.num_rows)
     first = rows.slice(0, most)
@@ -28,8 +31,10 @@ def build_customers(rows: pa.Table, ws: Workspace, desk: Desk, most: int) -> lis
         )
         for name in rows.column_names
     ]
+    fields = {name: vocabulary.fields.get(name) for name in rows.column_names}
+    labels = {name: field.value_labels if field is not None else {} for name, field in fields.items()}
     cells = [
-        [str(value) if name == "customer" else show_value(value, ws.calendar, desk.language)
+        [str(value) if name == "customer" else show_value(value, ws.calendar, desk.language, labels[name])
          for name, value in row.items()]
         for row in first.to_pylist()
     ]  # fmt: skip

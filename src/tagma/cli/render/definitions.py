@@ -119,7 +119,7 @@ def build_mece(reports: Sequence[MeceReport], ws: Workspace, desk: Desk) -> list
         ]
     shown: list[RenderableType] = []
     for report in reports:
-        shown.append(_title_mece(report, desk))
+        shown += [*([""] if shown else []), _title_mece(report, desk)]
         if not report.computed:
             continue
         counts = report.counts or {}

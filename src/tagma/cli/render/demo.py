@@ -77,7 +77,7 @@ def _build_rfm(overview: Overview, desk: Desk) -> list[RenderableType]:
          (high, "left"), ("", "right"), ("", "right"), (low, "left"), ("", "right"), ("", "right")],
         rows,
     )  # fmt: skip
-    return [head(f"RFM · {tag.label.in_language(desk.language)}"), table, ""]
+    return [head(tag.label.in_language(desk.language)), table, ""]
 
 
 def _build_sizes(segments: tuple[SegmentListing, ...], desk: Desk) -> RenderableType:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from tagma.errors import DefinitionErrors, TagmaError
+from tagma.errors import DefinitionErrors, Place, TagmaError
 
 if TYPE_CHECKING:
     from tagma.errors import Language
@@ -55,11 +55,22 @@ def print_bug(error: BaseException, language: Language, *, json: bool) -> None:
     print_problem("internal", message, step, json=json)
 
 
+def show_place(where: Place | None, language: Language) -> str:
+    """Where a mistake stands; in a rule that stands in no file, the line and column in words."""
+    if where is None:
+        return ""
+    if language == "zh" and where.file is None and where.line is not None:
+        column = "" if where.column is None else f"第 {where.column} 列"
+        field = f"（{where.field}）" if where.field else ""
+        return f"第 {where.line} 行{column}{field}"
+    return str(where)
+
+
 def _tell(error: TagmaError, language: Language) -> list[tuple[str, str]]:
     zh = language == "zh"
     lines = [(f"✗ {error.what.in_language(language)}", "bold red")]
-    if error.where is not None and str(error.where):
-        lines.append((f"  {'位置：' if zh else 'at: '}{error.where}", "dim"))
+    if place := show_place(error.where, language):
+        lines.append((f"  {'位置：' if zh else 'at: '}{place}", "dim"))
     if error.nearest:
         names = ("、" if zh else ", ").join(error.nearest)
         lines.append((f"  是否指：{names}" if zh else f"  did you mean: {names}", "yellow"))

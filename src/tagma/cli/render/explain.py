@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +10,7 @@ from rich.console import Group
 from rich.text import Text as Line
 from rich.tree import Tree
 
-from tagma.cli.render.values import (
-    MISSING,
-    build_table,
-    dim,
-    mark,
-    show_instant,
-    show_milliseconds,
-    show_value,
-)
+from tagma.cli.render.values import build_table, dim, mark, show_instant, show_milliseconds, show_value
 from tagma.rules.words import describe_rule
 
 if TYPE_CHECKING:
@@ -31,14 +23,22 @@ if TYPE_CHECKING:
     from tagma.evaluate.why.evidence import Evidence
     from tagma.evaluate.why.explain import Explained, ExplainedCase
     from tagma.flows.explain import Explanation
+    from tagma.flows.show import Words
     from tagma.workspace import Workspace
 
 MOST_COLUMNS = 5
+DEEPEST = 28  # how far to the right the tables of a tree may stand
 
 
-def build_explanation(explanation: Explanation, ws: Workspace, desk: Desk) -> list[RenderableType]:
-    """The whole explanation."""
+def build_explanation(
+    explanation: Explanation, words: Words, ws: Workspace, desk: Desk
+) -> list[RenderableType]:
+    """The whole explanation; ``words`` are the sentence of what is explained."""
     at, took = show_instant(explanation.as_of, ws.calendar), show_milliseconds(explanation.ms)
+    formula = explanation.formula
+    tree = Teller(explanation, ws, desk).tell(formula)
+    if formula.rule is None and not formula.cases and words.words:
+        tree.children.insert(0, Tree(Line(words.words)))
     shown: list[RenderableType] = [
         dim(
             desk.say(
@@ -46,9 +46,18 @@ def build_explanation(explanation: Explanation, ws: Workspace, desk: Desk) -> li
                 f"客户 {explanation.customer}，截至 {at}，用时 {took}",
             )
         ),
-        Teller(explanation, ws, desk).tell(explanation.formula),
+        tree,
     ]
-    if not explanation.formula.known:
+    if formula.instant is None:
+        shown.append(
+            dim(
+                desk.say(
+                    "It was never computed: it is renewed on demand (tagma refresh --demand NAME).",
+                    "尚未计算：该标签按需更新（tagma refresh --demand 名称）。",
+                )
+            )
+        )
+    elif not formula.known:
         shown.append(
             dim(
                 desk.say(
@@ -62,21 +71,29 @@ def build_explanation(explanation: Explanation, ws: Workspace, desk: Desk) -> li
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Turns one explanation into trees."""
+    """Turns one explanation into trees; shows the same events once."""
 
     explanation: Explanation
     ws: Workspace
     desk: Desk
+    _shown: set[tuple[str, tuple[datetime, ...]]] = field(default_factory=set)
 
     def tell(self, formula: ExplainedFormula) -> Tree:
         """A tag, segment or rule with everything below it."""
         tree = Tree(self._name_formula(formula))
         if formula.rule is not None:
             self._add(tree, formula.rule)
+        found = False
         for case in formula.cases:
-            self._add(tree.add(self._name_case(case, formula)), case.rule)
-        if formula.evidence:
-            tree.add(self._show_evidence(formula.evidence))
+            branch = tree.add(self._name_case(case, formula, tried=not found))
+            if not found:
+                self._add(branch, case.rule)
+            found = found or case.chosen
+        if formula.cases and not found and formula.value is not None:
+            line = mark(True).append(f" {self._show(formula.value, formula.name)}", "bold")
+            line.append(self.desk.say("  everybody else", "  其余客户"), "dim")
+            tree.add(line.append("  ←", "bold cyan"))
+        self._add_evidence(tree, formula.evidence)
         return tree
 
     def _name_formula(self, formula: ExplainedFormula) -> Line:
@@ -92,10 +109,12 @@ class Teller:
             line.append(self.desk.say(f"  as of {at}", f"  截至 {at}"), "dim")
         return line
 
-    def _name_case(self, case: ExplainedCase, formula: ExplainedFormula) -> Line:
-        line = mark(case.holds).append(
-            f" {self._show(case.value, formula.name)}", "bold" if case.chosen else ""
-        )
+    def _name_case(self, case: ExplainedCase, formula: ExplainedFormula, *, tried: bool) -> Line:
+        value = self._show(case.value, formula.name)
+        if not tried:
+            why = self.desk.say("not tried: the first match wins", "未再判断：先满足者生效")
+            return dim(f"· {value}  {why}")
+        line = mark(case.holds).append(f" {value}", "bold" if case.chosen else "")
         return line.append("  ←", "bold cyan") if case.chosen else line
 
     def _add(self, tree: Tree, told: Explained) -> None:
@@ -110,11 +129,12 @@ class Teller:
                 self._add(branch, child)
             return
         branch = tree.add(self._name_leaf(told))
-        if told.evidence and any(piece.count for piece in told.evidence):
-            branch.add(self._show_evidence(told.evidence))
+        self._add_evidence(branch, told.evidence)
         for formula in told.because:
             because = self.tell(formula)
-            because.label = Line.assemble((self.desk.say("because ", "因为 "), "dim"), because.label)  # type: ignore[arg-type]
+            label = because.label
+            assert isinstance(label, Line)
+            because.label = Line.assemble((self.desk.say("because ", "因为 "), "dim"), label)
             branch.children.append(because)
 
     def _name_leaf(self, told: Explained) -> RenderableType:
@@ -130,31 +150,33 @@ class Teller:
             found.append(told.hint.text.in_language(self.desk.language), "yellow")
             if told.hint.at is not None:
                 at = show_instant(told.hint.at, self.ws.calendar)
-                found.append(self.desk.say(f" (until {at})", f"（至 {at}）"), "yellow")
+                found.append(self.desk.say(f" ({at})", f"（{at}）"), "yellow")
         return Group(line, found) if found else line
 
-    def _show_evidence(self, evidence: Sequence[Evidence]) -> RenderableType:
-        parts: list[RenderableType] = []
+    def _add_evidence(self, tree: Tree, evidence: Sequence[Evidence]) -> None:
         for piece in evidence:
-            shown = len(piece.rows)
+            if not piece.count:
+                continue
+            key = (piece.event, piece.instants)
             note = self.desk.say(f"{piece.event}: {piece.count:,}", f"{piece.event}：{piece.count:,} 条")
-            if shown < piece.count:
-                note += self.desk.say(f", the newest {shown}", f"，最近 {shown} 条")
-            parts.append(dim(note))
-            if piece.rows:
-                parts.append(self._table_rows(piece))
-        return Group(*parts)
+            if key in self._shown:
+                tree.add(dim(note + self.desk.say(", the same as above", "，同上")))
+                continue
+            self._shown.add(key)
+            if len(piece.rows) < piece.count:
+                note += self.desk.say(f", the newest {len(piece.rows)}", f"，最近 {len(piece.rows)} 条")
+            tree.add(Group(dim(note), self._table_rows(piece)) if piece.rows else dim(note))
 
     def _table_rows(self, piece: Evidence) -> RenderableType:
-        names = [name for name in piece.rows[0] if any(row[name] is not None for row in piece.rows)][
-            :MOST_COLUMNS
-        ]
+        names = [name for name in piece.rows[0] if any(row[name] is not None for row in piece.rows)]
+        names = names[:MOST_COLUMNS]
         rows = [[self._show(row[name]) for name in names] for row in piece.rows]
         numbers = [all(_is_number(row[name]) for row in piece.rows) for name in names]
         return build_table(
             [(name, "right" if number else "left") for name, number in zip(names, numbers, strict=True)],
             rows,
             widest=24,
+            indented=DEEPEST,
         )
 
     def _label(self, formula: ExplainedFormula) -> str:
@@ -166,19 +188,14 @@ class Teller:
             if formula.kind == "segment"
             else vocabulary.fields.get(formula.name)
         )
-        label = (
-            found.label.in_language(self.desk.language) if found is not None and found.label else formula.name
-        )
-        return label if label == formula.name else f"{label} ({formula.name})"
+        label = found.label if found is not None else None
+        shown = label.in_language(self.desk.language) if label is not None else formula.name
+        return shown if shown == formula.name else f"{shown} ({formula.name})"
 
     def _show(self, value: Any, name: str | None = None) -> str:
-        if isinstance(value, datetime):
-            return show_instant(value, self.ws.calendar)
-        field = self.explanation.vocabulary.fields.get(name) if name is not None else None
-        labels = field.value_labels if field is not None else None
-        return (
-            show_value(value, self.ws.calendar, self.desk.language, labels) if value is not None else MISSING
-        )
+        found = self.explanation.vocabulary.fields.get(name) if name is not None else None
+        labels = found.value_labels if found is not None else None
+        return show_value(value, self.ws.calendar, self.desk.language, labels)
 
 
 def _is_number(value: Any) -> bool:

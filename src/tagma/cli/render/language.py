@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text as Line
 
-from tagma.cli.render.values import build_pairs, dim, head, show_value
+from tagma.cli.render.values import build_pairs, show_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import RenderableType
 
     from tagma.cli.desk import Desk
+    from tagma.errors import Text
     from tagma.flows.operators import OperatorListing
     from tagma.flows.show import Words
     from tagma.workspace import Workspace
@@ -31,12 +34,13 @@ def print_sql(sql: str) -> None:
     make_console().print(Syntax(sql, "sql", theme="ansi_dark", word_wrap=True, background_color="default"))
 
 
-def print_words(words: Words, ws: Workspace, desk: Desk) -> None:
+def print_words(words: Words, labels: Mapping[str, Text], ws: Workspace, desk: Desk) -> None:
     """The sentence alone, or one line for each case; never wrapped, so that it can be copied."""
     if words.words is not None:
         typer.echo(words.words)
     for case in words.cases:
-        typer.echo(f"{show_value(case.value, ws.calendar, desk.language)}{desk.say(': ', '：')}{case.words}")
+        value = show_value(case.value, ws.calendar, desk.language, labels)
+        typer.echo(f"{value}{desk.say(': ', '：')}{case.words}")
 
 
 def build_operator(found: OperatorListing, desk: Desk) -> list[RenderableType]:
@@ -72,6 +76,3 @@ def print_reference(desk: Desk) -> None:
     from rich.markdown import Markdown
 
     desk.show(Markdown(page))
-
-
-__all__ = ["build_operator", "dim", "head", "print_reference", "print_sql", "print_words"]

@@ -12,7 +12,6 @@ from tagma.cli.render.values import (
     dim,
     head,
     show_instant,
-    show_number,
     show_share,
     show_value,
 )
@@ -99,8 +98,8 @@ def build_events(events: Sequence[EventListing], ws: Workspace, desk: Desk) -> l
             each.name,
             f"{each.rows:,}",
             f"{each.customers:,}",
-            show_instant(each.first, ws.calendar),
-            show_instant(each.last, ws.calendar),
+            show_instant(each.first, ws.calendar, seconds=False),
+            show_instant(each.last, ws.calendar, seconds=False),
         ]
         for each in events
     ]
@@ -163,7 +162,7 @@ def build_sources(sources: Sequence[SourceListing], ws: Workspace, desk: Desk) -
                 ", ".join(each.read.values()),
                 ", ".join(gives),
                 MISSING if each.rows is None else f"{each.rows:,}",
-                show_instant(each.loaded_at, ws.calendar),
+                show_instant(each.loaded_at, ws.calendar, seconds=False),
             ]
         )
     return [_table(heads, rows, desk, numbers=(3,))]
@@ -219,9 +218,3 @@ def _invite(desk: Desk, en: str, zh: str, what_en: str, what_zh: str) -> str:
         f"There are no {en} yet: {what_en}. Write some as YAML, then run “tagma apply --refresh”.",
         f"还没有{zh}：{what_zh}。请编写 YAML 定义，然后运行“tagma apply --refresh”。",
     )
-
-
-__all__ = [
-    "build_events", "build_segments", "build_sources", "build_tags", "build_traits", "show_coverage",
-    "show_number", "show_values", "word_cadence",
-]  # fmt: skip

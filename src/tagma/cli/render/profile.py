@@ -31,10 +31,13 @@ def build_profile(
 ) -> list[RenderableType]:
     """Everything on one page."""
     at = show_instant(profile.as_of, ws.calendar)
-    first = show_instant(profile.first_at, ws.calendar)
+    since = ""
+    if profile.first_at.year > 1:  # undated traits count from the beginning of time
+        first = show_instant(profile.first_at, ws.calendar)
+        since = desk.say(f", first seen {first}", f"，首次出现 {first}")
     shown: list[RenderableType] = [
         head(desk.say(f"Customer {profile.customer}", f"客户 {profile.customer}")),
-        dim(desk.say(f"as of {at}, first seen {first}", f"截至 {at}，首次出现 {first}")),
+        dim(desk.say(f"as of {at}", f"截至 {at}") + since),
     ]
     shown += _section(desk.say("Traits", "属性"), _build_traits(profile, ws, desk, vocabulary))
     shown += _section(desk.say("Tags", "标签"), _build_tags(profile.tags, ws, desk, vocabulary))
@@ -130,4 +133,4 @@ def _table(
     columns: list[tuple[str, Align]] = [
         (desk.say(*pair), "right" if position in numbers else "left") for position, pair in enumerate(heads)
     ]
-    return build_table(columns, rows, widest=widest)
+    return build_table(columns, rows, widest=widest, indented=2)

@@ -112,9 +112,9 @@ def build_runs(runs: Sequence[Run], ws: Workspace, desk: Desk) -> list[Renderabl
             Line(*MARKS[run.status]),
             run.id,
             run.flow,
-            show_instant(run.started_at, ws.calendar),
+            show_instant(run.started_at, ws.calendar, seconds=False),
             show_milliseconds(_last(run)),
-            show_instant(run.as_of, ws.calendar),
+            show_instant(run.as_of, ws.calendar, seconds=False),
             run.author,
             "" if run.error is None else str(run.error.get("message", "")),
         ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Align = Literal["left", "right"]
 MISSING = "–"
+GAP = 3
+NARROWEST = 6
 YES, NO = "✓", "✗"
 
 
@@ -35,14 +38,14 @@ def show_share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%" if whole else MISSING
 
 
-def show_instant(instant: datetime | None, calendar: Calendar) -> str:
+def show_instant(instant: datetime | None, calendar: Calendar, *, seconds: bool = True) -> str:
     """An instant in local time, to the minute, or to the second where it has any."""
     if instant is None:
         return MISSING
     if instant.year <= 1:
         return MISSING  # since ever
     local = calendar.to_local(instant)
-    return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+    return local.strftime("%Y-%m-%d %H:%M:%S" if seconds and local.second else "%Y-%m-%d %H:%M")
 
 
 def show_milliseconds(ms: float | None) -> str:
@@ -82,26 +85,49 @@ def build_table(
     columns: Sequence[tuple[str, Align]],
     rows: Iterable[Sequence[str | Line]],
     *,
-    title: str = "",
     widest: int | None = None,
+    indented: int = 0,
 ) -> Table:
-    """A table without lines between rows; long texts are cut.
+    """A table without lines between rows; texts are cut where it would be too wide, numbers never are.
 
     Args:
         widest: the most columns that one text may take.
+        indented: how far from the edge it will stand.
     """
-    table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=Line(title, "bold") if title else None
-    )
-    table.title_justify = "left"
-    for name, align in columns:
-        table.add_column(
-            Line(name), justify=align, no_wrap=True, overflow="ellipsis",
-            max_width=widest if align == "left" else None,
-        )  # fmt: skip
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Line) else Line(cell) for cell in row))
+    lines = [[cell if isinstance(cell, Line) else Line(cell) for cell in row] for row in rows]
+    natural = [
+        max([cell_len(name), *(row[position].cell_len for row in lines)])
+        for position, (name, _) in enumerate(columns)
+    ]
+    texts = [position for position, (_, align) in enumerate(columns) if align == "left"]
+    widths = _fit_widths(natural, texts, widest, _measure_screen() - indented)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for (name, align), width in zip(columns, widths, strict=True):
+        table.add_column(Line(name), justify=align, no_wrap=True, overflow="ellipsis", width=width)
+    for row in lines:
+        table.add_row(*row)
     return table
+
+
+def _fit_widths(natural: list[int], texts: list[int], widest: int | None, room: int) -> list[int]:
+    """Takes from the widest text until the table fits."""
+    widths = [
+        min(width, widest) if widest is not None and position in texts else width
+        for position, width in enumerate(natural)
+    ]
+    room -= GAP * (len(widths) - 1)
+    while texts and sum(widths) > room:
+        longest = max(texts, key=lambda position: (widths[position], position))
+        if widths[longest] <= NARROWEST:
+            break
+        widths[longest] -= 1
+    return widths
+
+
+def _measure_screen() -> int:
+    from tagma.cli.desk import make_console
+
+    return make_console().width
 
 
 def build_pairs(pairs: Iterable[tuple[str, str]]) -> Table:
