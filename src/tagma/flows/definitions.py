@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagma.catalog import (
@@ -57,6 +58,10 @@ def read_files(ws: Workspace) -> Catalog:
     return read_definitions(ws.folder, KINDS, skip=(DATA_FOLDER, SETTINGS_FILE))
 
 
+# The last answer of load_applied by workspace folder, with what it was made of.
+_LOADED: dict[Path, tuple[object, CheckedDefinitions]] = {}
+
+
 def read_applied(ws: Workspace) -> list[Definition]:
     """The definitions in force.
 
@@ -81,9 +86,20 @@ def load_applied(ws: Workspace) -> CheckedDefinitions:
     Raises:
         DefinitionErrors: they do not fit the data any more, or cannot be read.
     """
+    made_of = (
+        ws.settings,
+        [(stored.kind, stored.name, stored.version) for stored in ws.state.definitions.current()],
+        [(load.source, load.loaded_at) for load in ws.state.loads.list()],
+        ws.engine.tables("events"),
+        ws.engine.tables("people"),
+    )
+    kept = _LOADED.get(ws.folder)
+    if kept is not None and kept[0] == made_of:
+        return kept[1]
     checked = check_definitions(ws, read_applied(ws))
     if checked.errors:
         raise DefinitionErrors(checked.errors)
+    _LOADED[ws.folder] = (made_of, checked)
     return checked
 
 

@@ -65,9 +65,9 @@ def explain_customer(
     with ExitStack() as closing:
         engine = ws.engine
         published = find_published(ws.engine)
-        at_hand = published is not None and published.as_of == world.as_of
-        if at_hand and (computed.column in world.definitions or not _compares(computed)):
-            bound = bind_customer(ws, key, list_events(world, computed))
+        stored = computed.column in world.definitions or not _compares(computed)
+        if published is not None and published.as_of == world.as_of and stored:
+            bound = bind_customer(ws, key, published, list_events(world, computed))
             if bound is not None:
                 engine = bound
                 closing.callback(bound.close)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.flows.world import find_published
 from tagma.profile.ledger import bind_customers, open_ledger
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tagma.engine import Engine
+    from tagma.flows.world import Published
     from tagma.workspace import Workspace
 
 LEDGER_FILE = "ledger.sqlite"
@@ -21,11 +21,12 @@ def ledger_path(ws: Workspace) -> Path:
     return ws.runtime / LEDGER_FILE
 
 
-def bind_customer(ws: Workspace, key: int, events: Collection[str] | None = None) -> Engine | None:
+def bind_customer(
+    ws: Workspace, key: int, published: Published, events: Collection[str] | None = None
+) -> Engine | None:
     """An engine with one customer's world; None where the ledger is missing or older than the portrait."""
     path = ledger_path(ws)
-    published = find_published(ws.engine)
-    if published is None or not path.is_file():
+    if not path.is_file():
         return None
     with open_ledger(path) as ledger:
         if ledger.built_from != published.run:

@@ -107,7 +107,7 @@ def read_profile(ws: Workspace, customer: str, as_of: datetime | None = None, *,
     with ExitStack() as closing:
         engine: Engine = ws.engine
         if published is not None and published.as_of == world.as_of:
-            bound = bind_customer(ws, key)
+            bound = bind_customer(ws, key, published)
             if bound is not None:
                 engine = bound
                 closing.callback(bound.close)
