@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from tagma.rules.vocabulary import Vocabulary
 
-ZERO = ("count", "sum", "distinct", "days")
-
 
 class Readings:
     """Collects aggregates, sequences and gaps; equal ones are computed once, one scan an event table.
@@ -84,10 +82,10 @@ class Readings:
                 dialect.from_template("CAST(:a AS DOUBLE) / NULLIF(:n, 0)", a=total, n=number), exact=False
             )
         column = dialect.column(self._plain(source, rows, function, operand))
-        if function in ZERO:
+        if TABLE[function].empty == "0":
             zero = exp.Coalesce(this=column, expressions=[dialect.literal(0)])
             return Compiled(zero, nullable=False, exact=not inexact)
-        return Compiled(column, exact=function != "median" and not inexact)
+        return Compiled(column, exact=TABLE[function].gives != "float" and not inexact)
 
     def gap(self, node: tree.Gap, as_of: datetime) -> Compiled:
         """The column of a median gap."""
@@ -246,7 +244,7 @@ class Readings:
         if group is None:
             group = self._groups[key] = GroupScan(self._new(f"group_{source.event}"), source, operand)
         name = group.add(function, rows, k, lambda: self._new(f"{source.event}_{function}"))
-        if function in ZERO:
+        if TABLE[function].empty == "0":
             zero = exp.Coalesce(this=dialect.column(name), expressions=[dialect.literal(0)])
             return Compiled(zero, nullable=False)
         return Compiled(dialect.column(name))

@@ -19,7 +19,7 @@ class Operator:
     Attributes:
         family: ``logic comparison text arithmetic function aggregate group sequence population predicate window``.
         takes: the types of its operands: ``condition number text time instant date value list literal event
-            event.property name share``.
+            event.property event.number name share``.
         gives: the type of its result; ``same`` for the type of the first value operand.
         sql: the template, empty where the compiler builds a step of its own.
         empty: what an aggregate over no events gives: ``0`` or missing.
@@ -88,11 +88,11 @@ OPERATORS: tuple[Operator, ...] = (
     _row("if", "function", "condition value value", "same", ("if", "如果"), ("The second operand where the condition holds, else the third.", "条件成立取第二个值，否则取第三个。"), "if(count(order) > 10, 2, 1) = 2", "CASE WHEN :a THEN :b ELSE :c END"),
     # aggregates over an event selection
     _row("count", "aggregate", "event", "integer", ("the number of", "次数"), ("How many events.", "事件次数。"), "count(order in last 30 days) >= 5", "COUNT(*) FILTER (WHERE :cond)", empty="0"),
-    _row("sum", "aggregate", "event.property", "same", ("the total of", "合计"), ("The exact total.", "精确合计。"), "sum(order.amount in last 365 days) > 1000", "SUM(:p) FILTER (WHERE :cond)", empty="0"),
-    _row("avg", "aggregate", "event.property", "float", ("the average of", "平均"), ("The mean of known values.", "已知值的平均。"), "avg(order.amount in last 90 days) > 30"),
+    _row("sum", "aggregate", "event.number", "same", ("the total of", "合计"), ("The exact total.", "精确合计。"), "sum(order.amount in last 365 days) > 1000", "SUM(:p) FILTER (WHERE :cond)", empty="0"),
+    _row("avg", "aggregate", "event.number", "float", ("the average of", "平均"), ("The mean of known values.", "已知值的平均。"), "avg(order.amount in last 90 days) > 30"),
     _row("min", "aggregate", "event.property", "same", ("the smallest", "最小"), ("The smallest known value.", "最小的已知值。"), "min(order.amount) < 5", "MIN(:p) FILTER (WHERE :cond)"),
     _row("max", "aggregate", "event.property", "same", ("the largest", "最大"), ("The largest known value.", "最大的已知值。"), "max(order.amount) > 100", "MAX(:p) FILTER (WHERE :cond)"),
-    _row("median", "aggregate", "event.property", "float", ("the median of", "中位"), ("The middle of the known values; the mean of the two middle ones for an even number.", "已知值的中位数；偶数个时取中间两个的平均。"), "median(order.amount) > 25", "MEDIAN(CAST(:p AS DOUBLE)) FILTER (WHERE :cond)"),
+    _row("median", "aggregate", "event.number", "float", ("the median of", "中位"), ("The middle of the known values; the mean of the two middle ones for an even number.", "已知值的中位数；偶数个时取中间两个的平均。"), "median(order.amount) > 25", "MEDIAN(CAST(:p AS DOUBLE)) FILTER (WHERE :cond)"),
     _row("first", "aggregate", "event event.property", "same", ("the first", "首次"), ("The instant of the first event, or the value at the first event that has one.", "首次事件的时刻；带属性时为首个有值事件的值。"), "days_since(first(order)) < 90", "ARG_MIN(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :cond AND :p IS NOT NULL)"),
     _row("last", "aggregate", "event event.property", "same", ("the last", "最近一次"), ("The instant of the last event, or the value at the last event that has one.", "最近一次事件的时刻；带属性时为最近一个有值事件的值。"), "last(order.store) = '367'", "ARG_MAX(:p, {'ts': :ts, 'id': :id}) FILTER (WHERE :cond AND :p IS NOT NULL)"),
     # aggregates that group first
@@ -116,7 +116,7 @@ OPERATORS: tuple[Operator, ...] = (
 TABLE: dict[str, Operator] = {row.name: row for row in OPERATORS}
 
 SCALAR_FUNCTIONS = frozenset(row.name for row in OPERATORS if row.family == "function")
-AGGREGATES = ("count", "sum", "avg", "min", "max", "median", "distinct", "days", "first", "last")
+AGGREGATES = (*(row.name for row in OPERATORS if row.family == "aggregate"), "distinct", "days")
 FUNCTIONS = frozenset(row.name for row in OPERATORS if row.name.isidentifier()) - {
     "and",
     "or",

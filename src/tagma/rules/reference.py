@@ -77,8 +77,8 @@ def _find_form(row: Operator) -> str:
     """How an operator is written, with its operands by kind."""
     if row.name in FORMS:
         return FORMS[row.name]
-    operands = [operand.replace("event.property", "EVENT.property") for operand in row.takes]
-    operands = ["EVENT" if operand == "event" else operand for operand in operands]
+    events = {"event": "EVENT", "event.property": "EVENT.property", "event.number": "EVENT.property"}
+    operands = [events.get(operand, operand) for operand in row.takes]
     if row.family == "aggregate":
         first = operands[0] if len(operands) == 1 else "EVENT[.property]"
         return f"{row.name}({first} [where RULE] [window])"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tagma.errors import Text
 from tagma.rules import tree
 from tagma.rules.checks.checking import TYPE_WORDS, Checking, Scope, Typed, without_values
+from tagma.rules.operators import TABLE
 from tagma.rules.vocabulary import Type
 
 CONDITION = Typed(Type.BOOL)
@@ -104,7 +105,8 @@ def infer_aggregate(checking: Checking, node: tree.Aggregate, scope: Scope) -> T
         )
     if found is None:
         return Typed(Type.INSTANT) if function in ("first", "last") else Typed(Type.INTEGER)
-    if function in ("sum", "avg", "median") and not found.type.is_number:
+    row = TABLE[function]
+    if row.takes == ("event.number",) and not found.type.is_number:
         word = TYPE_WORDS[found.type]
         raise checking.fault(
             node,
@@ -128,9 +130,9 @@ def infer_aggregate(checking: Checking, node: tree.Aggregate, scope: Scope) -> T
         )
     if function in ("distinct", "top") and found.type is Type.LIST:
         raise checking.fault(node, Text(f"{function} does not read lists", f"{function} 不支持列表属性"))
+    if row.gives == "float":
+        return Typed(Type.FLOAT, found.unit)
     match function:
-        case "avg" | "median":
-            return Typed(Type.FLOAT, found.unit)
         case "distinct":
             return Typed(Type.INTEGER)
         case "top":
