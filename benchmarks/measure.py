@@ -56,6 +56,12 @@ def peak_memory() -> float:
     return peak / 1024 if sys.platform != "darwin" else peak / 2**20
 
 
+def processor_time() -> float:
+    """Seconds used on all cores: steadier than wall time when others work too."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
 def write_result(name: str, result: dict[str, Any]) -> Path:
     """Writes the JSON of a run and returns its path."""
     RESULTS.mkdir(exist_ok=True)

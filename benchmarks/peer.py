@@ -9,7 +9,7 @@ import json
 import time
 from pathlib import Path
 
-from benchmarks.measure import peak_memory
+from benchmarks.measure import peak_memory, processor_time
 from benchmarks.mix import TAGS, Tag
 
 
@@ -22,14 +22,14 @@ def run_peer(
         from benchmarks.tagma_peer import run, save
 
         with run(folder, tags, memory_limit) as engine:
-            seconds, memory = time.perf_counter() - began, peak_memory()
+            seconds, cpu, memory = time.perf_counter() - began, processor_time(), peak_memory()
             save(engine, out, tags)
     elif name in ("scan", "one_by_one"):
         from benchmarks import sql_peers
 
         connection = sql_peers.connect(folder, memory_limit)
         (sql_peers.run_scan if name == "scan" else sql_peers.run_one_by_one)(connection, tags)
-        seconds, memory = time.perf_counter() - began, peak_memory()
+        seconds, cpu, memory = time.perf_counter() - began, processor_time(), peak_memory()
         if name == "one_by_one":
             sql_peers.gather(connection, tags)
         connection.execute(
@@ -39,15 +39,20 @@ def run_peer(
         from benchmarks import polars_peer
 
         frame = polars_peer.run(folder / "frames", tags)
-        seconds, memory = time.perf_counter() - began, peak_memory()
+        seconds, cpu, memory = time.perf_counter() - began, processor_time(), peak_memory()
         frame.write_parquet(out)
     else:
         from benchmarks import pandas_peer
 
         table = pandas_peer.run(folder / "frames", tags)
-        seconds, memory = time.perf_counter() - began, peak_memory()
+        seconds, cpu, memory = time.perf_counter() - began, processor_time(), peak_memory()
         table.to_parquet(out, index=False)
-    return {"seconds": round(seconds, 3), "peak_mib": round(memory), "tags": len(tags)}
+    return {
+        "seconds": round(seconds, 3),
+        "cpu_seconds": round(cpu, 1),
+        "peak_mib": round(memory),
+        "tags": len(tags),
+    }
 
 
 def main() -> None:

@@ -105,20 +105,19 @@ def print_result(result: dict[str, Any]) -> None:
     rows = []
     for title, found in results.items():
         if "failed" in found:
-            rows.append([title, "-", "-", "-", "-", found["failed"]])
+            rows.append([title, "-", "-", "-", "-", "-", found["failed"]])
             continue
         beside = results.get("tagma, plain tags" if "plain" in title else "tagma", {})
         ratio = f"{found['seconds'] / beside['seconds']:.2f}" if "seconds" in beside else "-"
         wrong = found.get("different")
         agrees = "reference" if wrong is None else "equal" if not wrong else f"{len(wrong)} tags differ"
-        rows.append(
-            [title, str(found["tags"]), f"{found['seconds']:.1f}", f"{found['peak_mib']:,}", ratio, agrees]
-        )
+        times = [f"{found['seconds']:.1f}", f"{found['cpu_seconds']:.1f}"]
+        rows.append([title, str(found["tags"]), *times, f"{found['peak_mib']:,}", ratio, agrees])
     print(
         f"\n{result['customers']:,} customers, {sum(result['events'].values()):,} events {result['events']}"
     )
     print(f"Mix: {result['mix']}\nMachine: {result['machine']}\n")
-    print_table(["peer", "tags", "seconds", "peak MiB", "time / tagma", "answers"], rows)
+    print_table(["peer", "tags", "seconds", "CPU s", "peak MiB", "time / tagma", "answers"], rows)
 
 
 def main() -> None:
