@@ -63,13 +63,6 @@ class Desk:
         for one in shown:
             console.print(one)
 
-    def note(self, *shown: RenderableType) -> None:
-        """Prints beside the answer: to standard error, and not at all with JSON."""
-        if not self.json:
-            console = make_console(stderr=True)
-            for one in shown:
-                console.print(one)
-
 
 def make_console(*, stderr: bool = False) -> Console:
     """A console that neither reads markup nor colours numbers; 100 columns wide in a pipe."""

@@ -21,6 +21,7 @@ from tagma.cli.render.errors import (
     BUG_EXIT,
     STOPPED_EXIT,
     USAGE_EXIT,
+    list_notes,
     print_bug,
     print_error,
     print_problem,
@@ -62,9 +63,9 @@ class House(TyperGroup):
             return error.exit_code
         except TyperException as error:
             return _refuse_usage(error, json)
-        except (KeyboardInterrupt, typer.Abort):
+        except (KeyboardInterrupt, typer.Abort) as error:
             stopped = "已停止" if _find_language() == "zh" else "stopped"
-            print_problem("interrupted", stopped, None, json=json)
+            print_problem("interrupted", stopped, next(iter(list_notes(error)), None), json=json)
             return STOPPED_EXIT
         except OSError as error:
             if error.errno == errno.EPIPE:

@@ -70,9 +70,9 @@ def tell_resume(ws: Workspace, desk: Desk) -> Iterator[None]:
     before = {run.id for run in ws.state.runs.list(limit=1)}
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         for run in ws.state.runs.list(limit=1):
             if run.id not in before and run.status == "failed":
                 command = f"tagma refresh --resume {run.id}"
-                desk.note(desk.say(f"To go on from there: {command}", f"修复后可续跑：{command}"))
+                error.add_note(desk.say(f"to go on from there: {command}", f"修复后可续跑：{command}"))
         raise

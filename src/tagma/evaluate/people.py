@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
-from tagma.profile.traits import traits_as_of
 
 from tagma.engine import dialect
 from tagma.engine.pipeline import Step
 from tagma.evaluate.relations import KEY, people_table
+from tagma.profile.traits import traits_as_of
 from tagma.rules.compile import Compiled
 from tagma.rules.vocabulary import Type
 

@@ -1,13 +1,16 @@
-"""Instants as people write them."""
+"""The instants that answers speak of: as people write them, and by the workspace's clock."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from tagma.clock import wall_now
+from tagma.engine import dialect
 from tagma.errors import Text, WorkspaceError
 
 if TYPE_CHECKING:
+    from tagma.engine import Engine
     from tagma.workspace import Workspace
 
 
@@ -34,3 +37,29 @@ def parse_as_of(ws: Workspace, text: str | None) -> datetime | None:
     if parsed.tzinfo is not None:
         return parsed.astimezone(UTC).replace(tzinfo=None)
     return ws.calendar.to_instant(parsed)
+
+
+def find_instant(ws: Workspace) -> datetime:
+    """Now, or with ``clock: data`` the instant of the newest event (now where there is none)."""
+    if ws.settings.clock == "data":
+        return find_newest_event(ws.engine) or wall_now()
+    return wall_now()
+
+
+def find_newest_event(engine: Engine) -> datetime | None:
+    """The instant of the newest event of any type."""
+    newest = exp.alias_(exp.Max(this=dialect.column("_ts")), "newest", quoted=True)
+    queries = [exp.select(newest).from_(dialect.table(event, "events")) for event in engine.tables("events")]
+    found = [
+        engine.query(query, step="find the newest event").column("newest")[0].as_py() for query in queries
+    ]
+    return max((instant for instant in found if instant is not None), default=None)
+
+
+def find_newest_trait(engine: Engine) -> datetime:
+    """The newest instant in the history of traits; the beginning of time where there is none."""
+    if "trait_history" not in engine.tables("people"):
+        return datetime.min
+    query = dialect.query("SELECT MAX(_ts) AS newest FROM people.trait_history")
+    newest: datetime | None = engine.query(query, step="find the newest trait").column("newest")[0].as_py()
+    return newest or datetime.min

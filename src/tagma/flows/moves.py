@@ -9,7 +9,7 @@ from tagma.catalog import fold_name
 from tagma.engine import dialect
 from tagma.errors import EngineError, RuleError
 from tagma.evaluate import Moved, compare_formulas
-from tagma.flows.instant import find_instant, find_newest_trait
+from tagma.flows.instants import find_instant, find_newest_trait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from tagma.engine import dialect
 from tagma.errors import NotFoundError, Text
 from tagma.evaluate import Computed, World, ask
 from tagma.flows.definitions import load_applied
-from tagma.flows.instant import find_instant, find_newest_trait
+from tagma.flows.instants import find_instant, find_newest_trait
 from tagma.flows.moves import find_last_runs
 from tagma.rules import check_rule, parse_rule
 from tagma.rules.vocabulary import fold_name

@@ -27,8 +27,13 @@ def print_error(error: TagmaError, language: Language, *, json: bool) -> None:
         from tagma.cli.desk import make_console
 
         console = make_console(stderr=True)
-        for line, style in _tell(error, language):
+        for line, style in [*_tell(error, language), *((f"  → {note}", "") for note in list_notes(error))]:
             console.print(line, style=style, soft_wrap=True)
+
+
+def list_notes(error: BaseException) -> list[str]:
+    """What was added to an error on its way."""
+    return list(getattr(error, "__notes__", ()))
 
 
 def print_problem(code: str, message: str, next_step: str | None, *, json: bool) -> None:

@@ -155,14 +155,11 @@ class Teller:
 
     def _add_evidence(self, tree: Tree, evidence: Sequence[Evidence]) -> None:
         for piece in evidence:
-            if not piece.count:
-                continue
             key = (piece.event, piece.instants)
-            note = self.desk.say(f"{piece.event}: {piece.count:,}", f"{piece.event}：{piece.count:,} 条")
-            if key in self._shown:
-                tree.add(dim(note + self.desk.say(", the same as above", "，同上")))
+            if not piece.count or key in self._shown:
                 continue
             self._shown.add(key)
+            note = self.desk.say(f"{piece.event}: {piece.count:,}", f"{piece.event}：{piece.count:,} 条")
             if len(piece.rows) < piece.count:
                 note += self.desk.say(f", the newest {len(piece.rows)}", f"，最近 {len(piece.rows)} 条")
             tree.add(Group(dim(note), self._table_rows(piece)) if piece.rows else dim(note))
