@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,6 +30,10 @@ from tagma.errors import Language, TagmaError
 FOLDER_OPTIONS = ("-w", "--workspace")
 
 
+class _StoppedError(Exception):
+    """Ctrl-C, as an exception that Typer does not swallow."""
+
+
 class House(TyperGroup):
     """The group of all verbs; every way to fail ends here, with its exit code."""
 
@@ -53,6 +56,15 @@ class House(TyperGroup):
             sys.exit(code)
         return code
 
+    def invoke(self, ctx: typer.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            stopped = _StoppedError()
+            for note in list_notes(error):
+                stopped.add_note(note)
+            raise stopped from error
+
     def _run(self, words: list[str], prog_name: str, complete_var: str | None, **extra: Any) -> int:
         json = "--json" in _before_dashes(words)
         try:
@@ -63,16 +75,10 @@ class House(TyperGroup):
             return error.exit_code
         except TyperException as error:
             return _refuse_usage(error, json)
-        except (KeyboardInterrupt, typer.Abort) as error:
+        except (_StoppedError, typer.Abort) as error:
             stopped = "已停止" if _find_language() == "zh" else "stopped"
             print_problem("interrupted", stopped, next(iter(list_notes(error)), None), json=json)
             return STOPPED_EXIT
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                _silence()
-                return 1
-            print_bug(error, _find_language(), json=json)
-            return BUG_EXIT
         except Exception as error:
             print_bug(error, _find_language(), json=json)
             return BUG_EXIT
@@ -164,10 +170,3 @@ def _refuse_usage(error: TyperException, json: bool) -> int:
     step = f"“{command} --help”"
     print_problem("usage", error.format_message(), step, json=json)
     return USAGE_EXIT if error.exit_code == 1 else error.exit_code
-
-
-def _silence() -> None:
-    """The reader of a pipe has gone: nothing more is written, not even at exit."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

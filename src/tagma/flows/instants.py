@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from tagma.clock import wall_now
 from tagma.engine import dialect
 from tagma.errors import Text, WorkspaceError

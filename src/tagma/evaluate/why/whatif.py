@@ -89,7 +89,8 @@ def _aggregate_hint(
             }
             en, zh = plural[left.function]
             if holds:
-                return Hint(Text(f"{more} more {en} would end it", f"再有 {more} {zh}「{label.zh}」就不再成立"))
+                ended = Text(f"{more} more {en} would end it", f"再有 {more} {zh}「{label.zh}」就不再成立")
+                return Hint(ended)
             return Hint(Text(f"{more} more {en} would make it true", f"再有 {more} {zh}「{label.zh}」即成立"))
         if left.function == "count" and (leaves := _leaving(left, edge, evidence)) is not None:
             return Hint(
@@ -138,7 +139,10 @@ def _recency_hint(
             return Hint(Text(f"the next “{label.en}” would end it", f"下一次「{label.zh}」即不再成立"))
         turns = edge + _TICK if op == ">" else edge
         return Hint(
-            Text(f"becomes true unless “{label.en}” happens before", f"若在此之前没有「{label.zh}」，届时成立"),
+            Text(
+                f"becomes true unless “{label.en}” happens before",
+                f"若在此之前没有「{label.zh}」，届时成立",
+            ),
             turns,
         )
     if op in _DOWN:
@@ -146,7 +150,11 @@ def _recency_hint(
             return Hint(Text(f"the next “{label.en}” would make it true", f"下一次「{label.zh}」即成立"))
         ends = edge if op == "<" else edge + _TICK
         return Hint(
-            Text(f"ends unless “{label.en}” happens before", f"若在此之前没有「{label.zh}」，届时不再成立"), ends
+            Text(
+                f"ends unless “{label.en}” happens before",
+                f"若在此之前没有「{label.zh}」，届时不再成立",
+            ),
+            ends,
         )
     return None
 
