@@ -46,7 +46,7 @@ class House(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        words = _hoist_folder(list(sys.argv[1:] if args is None else args))
+        words = _hoist_folder(list(sys.argv[1:] if args is None else args)) or ["--help"]
         token = ASKED.set(Asked(language=_scan_language(words)))
         try:
             code = self._run(words, prog_name or "tagma", complete_var, **extra)
@@ -56,7 +56,7 @@ class House(TyperGroup):
             sys.exit(code)
         return code
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
