@@ -101,6 +101,13 @@ def test_formulas_below_are_explained_at_their_own_instant(shop: Shop) -> None:
     assert because.rule.value == 1
 
 
+def test_recency_below_the_asked_formula_is_hinted_by_its_value(shop: Shop) -> None:
+    shop.define("gone", "days_since(last(order)) > 0.2", "realtime")
+    told = formula_to_dict(explain(shop, "gone and age > 25"), shop.vocabulary, "en")
+    (because,) = told["rule"]["children"][0]["because"]
+    assert because["rule"]["hint"] == "the next “order” would end it"
+
+
 def test_a_customer_who_was_not_there_yet(shop: Shop) -> None:
     shop.define("quiet", "count(page_view) = 0", "monthly")
     told = explain(shop, "quiet", customer=5, as_of=datetime(2017, 3, 10))

@@ -52,7 +52,7 @@ def find_hint(
         case tree.Compare(
             op=op, left=tree.Call(function="days_since", args=(tree.Aggregate(function="last") as last,))
         ):
-            return _recency_hint(last, op, holds, threshold, evidence, vocabulary)
+            return _recency_hint(last, op, holds, value, threshold, evidence, vocabulary)
         case tree.Compare(op=op) if op in (*_UP, *_DOWN) and _is_number(value, threshold):
             away = _show(abs(Decimal(str(threshold)) - Decimal(str(value))))
             return Hint(Text(f"{away} away from the threshold", f"距阈值还差 {away}"))
@@ -126,18 +126,21 @@ def _recency_hint(
     last: tree.Aggregate,
     op: str,
     holds: bool,
+    value: Any,
     threshold: Any,
     evidence: Sequence[Evidence],
     vocabulary: Vocabulary,
 ) -> Hint | None:
     label = _label(last.selection.event, vocabulary)
-    if not evidence or not evidence[0].instants or not _is_number(threshold):
+    if not _is_number(value, threshold):
         return Hint(Text(f"there is no “{label.en}” yet", f"还没有「{label.zh}」"))
-    edge = evidence[0].instants[-1] + timedelta(days=float(threshold))
+    # Below the formula that was asked for no events are collected, so the instant stays unsaid there.
+    instants = evidence[0].instants if evidence else ()
+    edge = instants[-1] + timedelta(days=float(threshold)) if instants else None
     if op in _UP:
         if holds:
             return Hint(Text(f"the next “{label.en}” would end it", f"下一次「{label.zh}」即不再成立"))
-        turns = edge + _TICK if op == ">" else edge
+        turns = edge + _TICK if edge is not None and op == ">" else edge
         return Hint(
             Text(
                 f"becomes true unless “{label.en}” happens before",
@@ -148,7 +151,7 @@ def _recency_hint(
     if op in _DOWN:
         if not holds:
             return Hint(Text(f"the next “{label.en}” would make it true", f"下一次「{label.zh}」即成立"))
-        ends = edge if op == "<" else edge + _TICK
+        ends = edge + _TICK if edge is not None and op == "<=" else edge
         return Hint(
             Text(
                 f"ends unless “{label.en}” happens before",
