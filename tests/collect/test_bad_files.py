@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tagma.collect.sources import open_source
 from tagma.errors import SourceError
+from tests.collect.conftest import SHANGHAI, define
 
 GOOD = "id,day,amount\n1,2024-01-01,1\n"
 SELECT = "select id as user_id, day as ts, amount from raw"
@@ -42,10 +46,23 @@ def test_empty_file(write: Write, read: Read) -> None:
     assert "is empty" in _fail(read, read="orders.csv").what.en
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_unreadable_file(write: Write, read: Read) -> None:
-    write("orders.csv", GOOD).chmod(0)
-    assert "cannot be read" in _fail(read, read="orders.csv").what.en
+def test_unreadable_file(tmp_path: Path) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="tagma-test-"))
+    folder.chmod(0o755)
+    (folder / "orders.csv").write_text(GOOD, encoding="utf-8")
+    (folder / "orders.csv").chmod(0)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)  # root reads everything, so the test is somebody else
+    try:
+        error = _fail(
+            lambda **fields: open_source(define(**fields), folder, SHANGHAI).__enter__(), read="orders.csv"
+        )
+    finally:
+        if is_root:
+            os.seteuid(0)
+        shutil.rmtree(folder)
+    assert "cannot be read" in error.what.en
 
 
 def test_renamed_workbook(tmp_path: Path, read: Read) -> None:
