@@ -188,3 +188,26 @@ def test_wrong_names_are_worded(ws: Workspace) -> None:
     assert missing.value.nearest[0] == "spend"
     before = dialect.query("SELECT COUNT(*) AS n FROM people.customers")
     assert ws.engine.query(before, step="test").to_pylist() == [{"n": 3}]
+
+
+def test_traits_have_a_history(ws: Workspace) -> None:
+    people = ws.folder / "data" / "people.csv"
+    people.write_text(
+        "who,city,since\nann,北京,2024-01-01\nann,上海,2024-02-15\nbob,杭州,2024-01-01\n", encoding="utf-8"
+    )
+    shop = ws.folder / "shop.yaml"
+    dated = "traits: select who as user_id, since as ts, city from raw"
+    shop.write_text(
+        DEFINITIONS.replace("traits: select who as user_id, city from raw", dated), encoding="utf-8"
+    )
+    apply_definitions(ws, "tester", "dated traits")
+    refresh(ws)
+    past = parse_as_of(ws, "2024-02-10")
+    assert [row["customer"] for row in list_customers(ws, "city = '北京'", (), past).to_pylist()] == ["ann"]
+    assert count_customers(ws, "city = '北京'").count == 0
+    in_peking = "count(order where customer.city = '北京') > 0"
+    assert (count_customers(ws, in_peking, past).count, count_customers(ws, in_peking).count) == (1, 0)
+    told = explain_customer(ws, "ann", in_peking, past).to_dict()
+    assert (told["rule"]["value"], told["rule"]["events"][0]["count"]) == (2, 2)
+    assert explain_customer(ws, "ann", in_peking).to_dict()["rule"]["events"][0]["count"] == 0
+    assert read_profile(ws, "ann", past).traits == {"city": "北京"}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from tagma.engine import dialect
+from tagma.engine.pipeline import Pipeline
+from tagma.evaluate.people import People
 from tagma.evaluate.scan import Source, time_condition
 from tagma.rules import tree
 from tagma.rules.bounds import find_bounds
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tagma.engine.protocol import Engine
+    from tagma.evaluate.world import World
     from tagma.rules.compile import Leaves
-    from tagma.rules.vocabulary import Vocabulary
+
+MOST_EVENTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Evidence:
 
 def find_evidence(
     engine: Engine,
-    vocabulary: Vocabulary,
+    world: World,
     node: tree.Node,
     at: datetime,
     customer_id: int,
@@ -68,7 +72,7 @@ def find_evidence(
     for label, selection in _selections(node):
         picked = tree.Selection(selection.event, None, selection.where, selection.window)
         if (picked, at) not in collected:
-            collected[picked, at] = _collect(engine, vocabulary, label, picked, at, customer_id, limit)
+            collected[picked, at] = _collect(engine, world, label, picked, at, customer_id, limit)
         found.setdefault(picked, replace(collected[picked, at], of=label))
     return tuple(found.values())
 
@@ -94,38 +98,33 @@ def _selections(node: tree.Node) -> list[tuple[str, tree.Selection]]:
 
 def _collect(
     engine: Engine,
-    vocabulary: Vocabulary,
+    world: World,
     label: str,
     selection: tree.Selection,
     at: datetime,
     customer_id: int,
     limit: int,
 ) -> Evidence:
-    event = vocabulary.events.get(selection.event)
+    event = world.vocabulary.events.get(selection.event)
     assert event is not None
     where: exp.Expr = exp.true()
+    people = People(world.vocabulary, world.newest_trait)
     traits = None
     if selection.where is not None:
-        compiler = Compiler(vocabulary, _nothing(), at, Scope("where", event))
+        compiler = Compiler(world.vocabulary, _nothing(), at, Scope("where", event))
         where = compiler.condition(selection.where)
         if any(isinstance(below, tree.CustomerName) for below in tree.walk(selection.where)):
-            traits = "traits"
-    bounds = find_bounds(selection.window, at, vocabulary.calendar)
+            traits = people.traits_step(at)
+    bounds = find_bounds(selection.window, at, world.vocabulary.calendar)
     mine = dialect.from_template("e._customer_id = :id", id=dialect.literal(customer_id))
-    source = Source(event.name, None, None)
-    condition = dialect.all_of([mine, time_condition(bounds), where])
-    rows = source.rows(condition)
-    if traits is not None:
-        rows = rows.join(
-            dialect.table("traits", "people", "t"),
-            on=dialect.from_template("t._customer_id = e._customer_id"),
-            join_type="left",
-        )
+    rows = Source(event.name, None, traits).rows(dialect.all_of([mine, time_condition(bounds), where]))
     rows = rows.select(exp.alias_(dialect.column("_ts", "e"), "ts", quoted=True))
     for name in event.properties:
         rows.select(dialect.column(name, "e"), copy=False)
     order = exp.Ordered(this=dialect.column("_ts", "e"), desc=True, nulls_first=False)
-    found = engine.query(rows.order_by(order).limit(10_000), step=f"events of {event.name}")
+    steps, _ = people.steps()
+    picked = Pipeline(tuple(steps)).then("picked", rows.order_by(order).limit(MOST_EVENTS))
+    found = engine.query(picked, step=f"events of {event.name}")
     instants = tuple(reversed(found.column("ts").to_pylist()))
     return Evidence(label, event.name, len(instants), tuple(found.slice(0, limit).to_pylist()), instants)
 

@@ -221,7 +221,7 @@ class Explainer:
     def _find_evidence(self, node: tree.Node, at: datetime) -> tuple[Evidence, ...]:
         if (node, at) not in self._evidence:
             self._evidence[node, at] = find_evidence(
-                self.engine, self.world.vocabulary, node, at, self.customer_id, self.events, self._collected
+                self.engine, self.world, node, at, self.customer_id, self.events, self._collected
             )
         return self._evidence[node, at]
 
