@@ -34,7 +34,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff format
 
 docs: $(VENV)/.docs
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 build: $(VENV)/.pip
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -12,7 +12,7 @@ import pytest
 
 from tagma.cli.main import app
 from tests.conftest import DemoShop
-from tests.story.blocks import Shown, read_blocks, read_commands, read_files
+from tests.story.blocks import ROOT, Shown, read_blocks, read_commands, read_files
 
 PAGES = (
     "README.md",
@@ -26,7 +26,9 @@ PAGES = (
     "docs/how-to-add/source.md",
     "docs/how-to-add/source.zh.md",
 )
+DOCUMENTS = (*PAGES, *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
 NOT_RUN = {"make", ".", "pip", "git", "pytest", "python"}  # setting up, and what other tests run
+ABOVE = (ROOT, ROOT / "src/tagma", ROOT / "src/tagma/flows/demo/shop", ROOT / "src/tagma/tags")
 GAP = "..."
 MASKS = (
     (re.compile(r"\b\d[\d,.]* m?s\b"), "<time>"),
@@ -36,19 +38,28 @@ MASKS = (
 )
 
 
+WRITING = re.compile(r"-w demo-shop (apply|refresh)")
+
+
 @pytest.fixture
-def desk(demo_shop: DemoShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the demo shop in it, to work in."""
-    shutil.copytree(demo_shop.folder, tmp_path / "demo-shop")
+def desk(
+    demo_shop: DemoShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Path:
+    """A folder to work in, with the demo shop in it: a copy for pages that change it."""
+    page = request.getfixturevalue("page")
+    if any(WRITING.search(shown.command) for shown in read_commands(page)):
+        shutil.copytree(demo_shop.folder, tmp_path / "demo-shop")
+    else:
+        (tmp_path / "demo-shop").symlink_to(demo_shop.folder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.delenv("TAGMA_LANG", raising=False)
+    monkeypatch.setenv("TAGMA_LANG", "en")
     return tmp_path
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page(page: str, desk: Path, demo_shop: DemoShop, capsys: pytest.CaptureFixture[str]) -> None:
-    files = read_files(page)
+    files = {name: text for name, text in read_files(page).items() if not name.startswith("src/")}
     wrong: list[str] = []
     for shown in read_commands(page):
         for name in [name for name in files if (desk / name).parent.is_dir()]:
@@ -63,7 +74,18 @@ def test_page(page: str, desk: Path, demo_shop: DemoShop, capsys: pytest.Capture
     assert not files, "the page shows files that no command has use for"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sorted(set(DOCUMENTS)))
+def test_files_are_where_the_page_says(page: str) -> None:
+    for name, text in read_files(page).items():
+        if name.startswith("src/"):
+            assert text in (ROOT / name).read_text(encoding="utf-8"), f"{page} quotes {name}"
+    named = re.findall(
+        r"`(?:demo-shop/)?((?:[\w-]+/)+[\w-]+\.(?:py|lark|yaml))`", (ROOT / page).read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not any((above / name).exists() for above in ABOVE)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if read_blocks(page, "pycon")])
 def test_python(page: str, desk: Path) -> None:
     parser, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     names: dict[str, object] = {}
