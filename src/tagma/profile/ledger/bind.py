@@ -70,9 +70,8 @@ def bind_customers(
     wanted += [Table("events", name) for name in (ledger.events() if events is None else events)]
     rows = {table: read_rows(ledger, table, customers) for table in wanted}
     for table, columns in _EMPTY_TABLES.items():
-        rows.setdefault(
-            table, pa.schema([(name, arrow_type(kind)) for name, kind in columns.items()]).empty_table()
-        )
+        none = [pa.nulls(0, arrow_type(kind)) for kind in columns.values()]
+        rows.setdefault(table, pa.Table.from_arrays(none, names=list(columns)))
     engine = open_memory()
     engine.attach(rows, step="bind customers")
     return engine

@@ -72,7 +72,7 @@ class StoredDictionaries:
             (dictionary << _SHIFT, (dictionary + 1 << _SHIFT) - 1),
         ).fetchall()
         pages = [_unpack_texts(count, data) for count, data in rows]
-        return pa.concat_arrays(pages) if pages else pa.array([], pa.string())
+        return pa.concat_arrays(pages) if pages else pa.nulls(0, pa.string())
 
 
 def _pack_texts(texts: pa.Array) -> bytes:

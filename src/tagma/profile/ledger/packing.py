@@ -119,8 +119,7 @@ def unpack_rows(
                 nulls = records["mask"][:, bit // 8] & (1 << bit % 8) != 0
                 arrays.append(_fixed_array(values, nulls, column.arrow_type))
             case Coding.CODE:
-                codes = pa.array(values, mask=values < 0)
-                arrays.append(dictionaries.texts(column.dictionary).take(codes))
+                arrays.append(dictionaries.texts(column.dictionary).take(_code_array(values)))
             case Coding.PLAIN:
                 arrays.append(_text_array(values, section_data[index]))
             case Coding.LIST:
@@ -227,13 +226,20 @@ def _validity(nulls: npt.NDArray[np.bool_]) -> pa.Buffer | None:
 
 def _fixed_array(values: npt.NDArray[Any], nulls: npt.NDArray[np.bool_], wanted: pa.DataType) -> pa.Array:
     if pa.types.is_boolean(wanted):
-        return pa.array(values.astype(np.bool_), mask=nulls)
+        bits = pa.py_buffer(np.packbits(values.astype(np.bool_), bitorder="little"))
+        return pa.Array.from_buffers(wanted, len(nulls), [_validity(nulls), bits])
     if pa.types.is_decimal(wanted):
         words = np.empty((len(values), 2), np.int64)
         words[:, 0] = values
         words[:, 1] = values >> 63
         values = words
     return pa.Array.from_buffers(wanted, len(nulls), [_validity(nulls), pa.py_buffer(values)])
+
+
+def _code_array(codes: npt.NDArray[np.int32]) -> pa.Array:
+    # Not pa.array(): that imports pandas, where it is installed, for half a second.
+    buffers = [_validity(codes < 0), pa.py_buffer(np.ascontiguousarray(codes, np.int32))]
+    return pa.Array.from_buffers(pa.int32(), len(codes), buffers)
 
 
 def _text_array(lengths: npt.NDArray[np.int32], data: bytes) -> pa.Array:
@@ -244,7 +250,7 @@ def _text_array(lengths: npt.NDArray[np.int32], data: bytes) -> pa.Array:
 
 def _list_array(lengths: npt.NDArray[np.int32], data: bytes, texts: pa.Array) -> pa.Array:
     codes = np.frombuffer(data, "<i4")
-    items = texts.take(pa.array(codes, mask=codes < 0))
+    items = texts.take(_code_array(codes))
     offsets = pa.py_buffer(_packed_offsets(lengths).astype(np.int32))
     wanted = pa.list_(pa.string())
     return pa.Array.from_buffers(wanted, len(lengths), [_validity(lengths < 0), offsets], children=[items])
