@@ -5,14 +5,13 @@ from __future__ import annotations
 import doctest
 import re
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tagma.cli.main import app
 from tests.conftest import DemoShop
-from tests.story.blocks import ROOT, Shown, read_blocks, read_commands, read_files
+from tests.story.blocks import ROOT, read_blocks, read_commands, read_files
+from tests.story.output import compare_output, run_command
 
 PAGES = (
     "README.md",
@@ -29,15 +28,6 @@ PAGES = (
 DOCUMENTS = (*PAGES, *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
 NOT_RUN = {"make", ".", "pip", "git", "pytest", "python"}  # setting up, and what other tests run
 ABOVE = (ROOT, ROOT / "src/tagma", ROOT / "src/tagma/flows/demo/shop", ROOT / "src/tagma/tags")
-GAP = "..."
-MASKS = (
-    (re.compile(r"\b\d[\d,.]* m?s\b"), "<time>"),
-    (re.compile(r"\b202\d-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?"), "<now>"),
-    (re.compile(r"\b(?=[a-z]*\d)[0-9a-z]{16}\b"), "<run>"),
-    (re.compile(r"[ \u2500]+"), " "),
-)
-
-
 WRITING = re.compile(r"-w demo-shop (apply|refresh)")
 
 
@@ -67,8 +57,8 @@ def test_page(page: str, desk: Path, demo_shop: DemoShop, capsys: pytest.Capture
         if shown.words[0] in NOT_RUN:
             continue
         assert shown.words[0] == "tagma", f"{shown.place}: {shown.command}"
-        printed = demo_shop.printed if shown.words[1] == "demo" else _run(shown, capsys)
-        wrong += _compare(shown, printed.splitlines())
+        printed = demo_shop.printed if shown.words[1] == "demo" else run_command(shown, capsys)
+        wrong += compare_output(shown, printed.splitlines())
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
     assert not files, "the page shows files that no command has use for"
@@ -95,50 +85,3 @@ def test_python(page: str, desk: Path) -> None:
         runner.run(test, out=told.append, clear_globs=False)
         names = test.globs
         assert told == []
-
-
-def _run(shown: Shown, capsys: pytest.CaptureFixture[str]) -> str:
-    capsys.readouterr()
-    code = app(shown.words[1:], standalone_mode=False)
-    out, err = capsys.readouterr()
-    assert code == 0 or shown.output, f"{shown.place}: {shown.command} ends with {code}\n{err}"
-    return out + (err if code else "")
-
-
-def _compare(shown: Shown, printed: Sequence[str]) -> list[str]:
-    """What of the shown lines is not printed: whole where nothing is left out, in order around each gap."""
-    if not shown.output:
-        return []
-    lines = [_mask(line) for line in printed]
-    position, free = 0, False
-    for part in _split(shown.output):
-        found = next(
-            (
-                start
-                for start in range(position, (len(lines) if free else position) + 1)
-                if lines[start : start + len(part)] == part
-            ),
-            None,
-        )
-        if found is None:
-            return [f"{shown.place}: $ {shown.command}", *part, "-- printed:", *lines]
-        position, free = found + len(part), True
-    if shown.output[-1] != GAP and any(lines[position:]):
-        return [f"{shown.place}: $ {shown.command}", "-- printed as well:", *lines[position:]]
-    return []
-
-
-def _split(output: Sequence[str]) -> list[list[str]]:
-    parts: list[list[str]] = [[]]
-    for line in output:
-        if line == GAP:
-            parts.append([])
-        else:
-            parts[-1].append(_mask(line))
-    return parts
-
-
-def _mask(line: str) -> str:
-    for pattern, word in MASKS:
-        line = pattern.sub(word, line)
-    return line.rstrip()
