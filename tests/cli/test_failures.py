@@ -65,6 +65,15 @@ def test_every_mistake_has_its_code_and_one_shape(
     assert message in said.error["message"]
 
 
+def test_a_lone_name_is_looked_for_among_segments_too(run: Run) -> None:
+    for words in (("count", "regular"), ("explain", "1", "regular"), ("words", "regular")):
+        error = run(*words, "--json").error
+        assert (error["message"], error["nearest"]) == (
+            "there is no trait, tag or segment “regular”",
+            ["regulars"],
+        )
+
+
 @pytest.mark.parametrize("index", [0, 7, 8, 26])
 def test_text_says_the_same(run: Run, index: int) -> None:
     words, code, _, message = WRONG[index]

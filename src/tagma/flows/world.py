@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tagma.engine import dialect
-from tagma.errors import NotFoundError, Text
+from tagma.errors import NotFoundError, Place, RuleError, Text, nearest_names
 from tagma.evaluate import Computed, World, ask
 from tagma.flows.definitions import load_applied
 from tagma.flows.instants import find_instant, find_newest_trait
 from tagma.flows.moves import find_last_runs
 from tagma.rules import check_rule, parse_rule
+from tagma.rules.tree import Name
 from tagma.rules.vocabulary import fold_name
 
 if TYPE_CHECKING:
     from tagma.engine import Engine
     from tagma.flows.definitions import CheckedDefinitions
+    from tagma.rules.tree import Node
     from tagma.workspace import Workspace
 
 
@@ -84,6 +86,7 @@ def find_formula(world: World, name_or_rule: str) -> Computed:
             if fold_name(column) == prefix + folded:
                 return computed
     rule = parse_rule(name_or_rule)
+    _refuse_unknown(rule, world)
     return ask(rule, check_rule(rule, world.vocabulary, text=name_or_rule))
 
 
@@ -98,4 +101,23 @@ def find_condition(world: World, rule: str) -> Computed:
             rule = f'segment("{computed.name.replace(chr(34), chr(34) * 2)}")'
             break
     node = parse_rule(rule)
+    _refuse_unknown(node, world)
     return ask(node, check_rule(node, world.vocabulary, expects="condition", text=rule))
+
+
+def _refuse_unknown(rule: Node, world: World) -> None:
+    """Looks for a lone misspelt name among segments, too, which a rule alone would not."""
+    names = world.vocabulary
+    if isinstance(rule, Name) and rule.name not in names.fields:
+        raise RuleError(
+            Text(
+                f"there is no trait, tag or segment “{rule.name}”",
+                f"没有名为“{rule.name}”的属性、标签或分群",
+            ),
+            where=Place(line=1, column=1),
+            nearest=nearest_names(rule.name, [*names.fields, *names.segments]),
+            next_step=Text(
+                "“tagma tags”, “tagma segments” and “tagma traits” list them",
+                "可用“tagma tags”“tagma segments”“tagma traits”查看",
+            ),
+        )

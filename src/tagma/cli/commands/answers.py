@@ -70,5 +70,8 @@ def customers(
             written = write_rows(rows, output)
             desk.answer(
                 {"file": str(output), "customers": written},
-                desk.say(f"{written:,} customers → {output}", f"{written:,} 位客户 → {output}"),
+                desk.say(
+                    f"{written:,} customer{'s' if written != 1 else ''} → {output}",
+                    f"{written:,} 位客户 → {output}",
+                ),
             )

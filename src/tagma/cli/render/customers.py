@@ -39,7 +39,7 @@ def build_customers(
         for row in first.to_pylist()
     ]  # fmt: skip
     shown: list[RenderableType] = [build_table(columns, cells, widest=WIDEST)] if total else []
-    note = desk.say(f"{total:,} customers", f"{total:,} 位客户")
+    note = desk.say(f"{total:,} customer{'s' if total != 1 else ''}", f"{total:,} 位客户")
     if total > first.num_rows:
         note = desk.say(
             f"{first.num_rows:,} of {total:,} customers; --limit N shows more, -o FILE writes them all",
