@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tagma.flows.load import LEDGER_FILE
 from tagma.profile.ledger import bind_customers, open_ledger
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from tagma.engine import Engine
     from tagma.flows.world import Published
     from tagma.workspace import Workspace
-
-LEDGER_FILE = "ledger.sqlite"
 
 
 def ledger_path(ws: Workspace) -> Path:
