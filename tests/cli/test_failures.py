@@ -46,10 +46,12 @@ WRONG = [
     (("mece", "active"), 5, "not-found", "there is no tag with cases named “active”"),
     (("schema", "tags"), 5, "not-found", "there is no kind of definition “tags”"),
     (("reference", "cuont"), 5, "not-found", "rules have no “cuont”"),
-    (("count",), 2, "usage", "Missing argument 'RULE'."),
-    (("frobnicate",), 2, "usage", "No such command 'frobnicate'."),
-    (("count", "active", "--lang", "fr"), 2, "usage", ""),
-    (("lineage", "a", "b", "c"), 2, "usage", ""),
+    (("count",), 2, "usage", "RULE is missing"),
+    (("frobnicate",), 2, "usage", "there is no command “frobnicate”"),
+    (("count", "active", "--lang", "fr"), 2, "usage", "--lang is one of: en, zh"),
+    (("count", "active", "--limit"), 2, "usage", "there is no option “--limit”"),
+    (("runs", "--limit", "x"), 2, "usage", "--limit must be a whole number"),
+    (("lineage", "a", "b", "c"), 2, "usage", "give a name, or a kind and a name"),
 ]
 
 

@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from tagma.cli import desk
 from tagma.cli.commands import answers, definitions, health, language, lists, people, refresh, setup
 from tagma.cli.desk import ASKED, Asked, choose_language, find_asked
+from tagma.cli.help import both, choose_help, choose_titles
 from tagma.cli.options import Lang
 from tagma.cli.render.errors import (
     BUG_EXIT,
@@ -25,6 +26,7 @@ from tagma.cli.render.errors import (
     print_error,
     print_problem,
 )
+from tagma.cli.render.usage import word_usage
 from tagma.errors import Language, TagmaError
 
 FOLDER_OPTIONS = ("-w", "--workspace")
@@ -35,7 +37,7 @@ class _StoppedError(Exception):
 
 
 class House(TyperGroup):
-    """The group of all verbs; every way to fail ends here, with its exit code."""
+    """The group of all verbs, in one language; every way to fail ends here, with its exit code."""
 
     def main(
         self,
@@ -65,8 +67,20 @@ class House(TyperGroup):
                 stopped.add_note(note)
             raise stopped from error
 
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            choose_help(command, ctx, choose_language(find_asked().language))
+        return command
+
+    def get_help(self, ctx: Any) -> str:
+        choose_help(self, ctx, choose_language(find_asked().language))
+        return str(super().get_help(ctx))
+
     def _run(self, words: list[str], prog_name: str, complete_var: str | None, **extra: Any) -> int:
         json = "--json" in _before_dashes(words)
+        if {"-h", "--help"} & {*_before_dashes(words)}:
+            choose_titles(choose_language(find_asked().language))
         try:
             result = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
             return result if isinstance(result, int) else 0
@@ -87,7 +101,6 @@ class House(TyperGroup):
 app = typer.Typer(
     cls=House,
     name="tagma",
-    help="Turns raw customer events into living portraits: tags, segments and the reasons behind them.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -99,12 +112,23 @@ app = typer.Typer(
 def start(
     workspace: Annotated[
         Path | None,
-        typer.Option(*FOLDER_OPTIONS, metavar="DIR", help="The workspace; default: the nearest one above."),
+        typer.Option(
+            *FOLDER_OPTIONS,
+            metavar="DIR",
+            help=both(
+                "The workspace; default: the nearest one above.", "工作区；默认取上级目录中最近的一个。"
+            ),
+        ),
     ] = None,
     lang: Lang = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=both("Print the version and end.", "显示版本后结束。"))
+    ] = False,
 ) -> None:
-    """Turns raw customer events into living portraits: tags, segments and the reasons behind them."""
+    """Turns raw customer events into living portraits: tags, segments and the reasons behind them.
+
+    把原始客户事件变成鲜活的客户画像：标签、分群，以及背后的原因。
+    """
     if version:
         from tagma.flows.doctor import find_version
 
@@ -167,6 +191,8 @@ def _find_language() -> Language:
 def _refuse_usage(error: TyperException, json: bool) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "tagma"
-    step = f"“{command} --help”"
-    print_problem("usage", error.format_message(), step, json=json)
+    what, nearest = word_usage(error)
+    language = _find_language()
+    message, step = what.in_language(language), f"“{command} --help”"
+    print_problem("usage", message, step, json=json, nearest=nearest, zh=language == "zh")
     return USAGE_EXIT if error.exit_code == 1 else error.exit_code

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import AsJson, AsOf, Lang, Rule
 
 SHOWN = 20
@@ -18,7 +19,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def count(rule: Rule, as_of: AsOf = None, json: AsJson = False, lang: Lang = None) -> None:
-    """Count the customers that a rule holds for."""
+    """Count the customers that a rule holds for.
+
+    统计符合规则的客户数。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.values import show_instant, show_milliseconds, show_share
     from tagma.flows.count import count_customers
@@ -40,18 +44,33 @@ def count(rule: Rule, as_of: AsOf = None, json: AsJson = False, lang: Lang = Non
 def customers(
     rule: Rule,
     columns: Annotated[
-        str, typer.Option("--columns", metavar="A,B", help="Traits, tags and segments to show.")
+        str,
+        typer.Option(
+            "--columns",
+            metavar="A,B",
+            help=both("Traits, tags and segments to show.", "要显示的属性、标签与分群。"),
+        ),
     ] = "",
-    limit: Annotated[int | None, typer.Option("--limit", min=0, help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=0, help=both("At most so many.", "最多多少位。"))
+    ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write .xlsx, .csv, .json or .parquet."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=both("Write .xlsx, .csv, .json or .parquet.", "写入 .xlsx、.csv、.json 或 .parquet 文件。"),
+        ),
     ] = None,
     as_of: AsOf = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """List the customers that a rule holds for, or write them to a file."""
+    """List the customers that a rule holds for, or write them to a file.
+
+    列出符合规则的客户，或导出到文件。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.customers import build_customers
     from tagma.flows.customers import list_customers

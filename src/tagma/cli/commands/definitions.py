@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import (
     AsJson,
     AsOf,
@@ -25,7 +26,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def plan(json: AsJson = False, lang: Lang = None) -> None:
-    """Show what applying the definition files would change, and how many customers each change moves."""
+    """Show what applying the definition files would change, and how many customers each change moves.
+
+    显示应用定义文件会带来的改动，以及每项改动影响的客户数。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.definitions import build_plan
     from tagma.errors import DefinitionErrors
@@ -42,11 +46,16 @@ def plan(json: AsJson = False, lang: Lang = None) -> None:
 def apply(
     author: Author = "",
     reason: Reason = "",
-    refresh: Annotated[bool, typer.Option("--refresh", help="Refresh the portrait afterwards.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help=both("Refresh the portrait afterwards.", "随后刷新画像。"))
+    ] = False,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Put the definition files in force: all of them together, or none."""
+    """Put the definition files in force: all of them together, or none.
+
+    使定义文件生效：要么全部，要么都不。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.progress import show_progress, tell_resume
     from tagma.cli.render.definitions import build_applied
@@ -69,12 +78,16 @@ def apply(
 def history(
     words: KindAndName,
     diff: Annotated[
-        tuple[int, int] | None, typer.Option("--diff", metavar="V1 V2", help="How two versions differ.")
+        tuple[int, int] | None,
+        typer.Option("--diff", metavar="V1 V2", help=both("How two versions differ.", "比较两个版本。")),
     ] = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """List the versions of a definition: who changed what, when and why."""
+    """List the versions of a definition: who changed what, when and why.
+
+    列出定义的版本：谁在何时因何改了什么。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.definitions import build_diff, build_versions
     from tagma.flows.definitions import load_applied
@@ -95,7 +108,10 @@ def history(
 
 
 def lineage(words: KindAndName, json: AsJson = False, lang: Lang = None) -> None:
-    """Show what a name comes from and what uses it."""
+    """Show what a name comes from and what uses it.
+
+    显示某个名称的来源，以及哪些内容用到它。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.definitions import build_lineage
     from tagma.flows.names import read_lineage
@@ -107,12 +123,23 @@ def lineage(words: KindAndName, json: AsJson = False, lang: Lang = None) -> None
 
 
 def mece(
-    name: Annotated[str | None, typer.Argument(help="A tag with cases; default: the whole taxonomy.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help=both(
+                "A tag with cases; default: the whole taxonomy.",
+                "按 cases 定义的标签；默认检查整个标签体系。",
+            )
+        ),
+    ] = None,
     as_of: AsOf = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Report overlaps and gaps: do the values of a tag exclude each other, is everybody in one?"""
+    """Report overlaps and gaps: do the values of a tag exclude each other, is everybody in one?
+
+    报告重叠与遗漏：标签各取值是否互斥，是否覆盖所有客户。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.definitions import build_mece
     from tagma.flows.instants import parse_as_of
@@ -125,14 +152,25 @@ def mece(
 
 
 def schema(
-    kind: Annotated[str | None, typer.Argument(help="A kind of definition; default: any.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help=both("A kind of definition; default: any.", "定义类别；默认不限。"))
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Write all schemas to a folder.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            help=both("Write all schemas to a folder.", "把全部 Schema 写入文件夹。"),
+        ),
     ] = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Print the JSON Schema of a kind of definition, or write them all for editors."""
+    """Print the JSON Schema of a kind of definition, or write them all for editors.
+
+    输出某类定义的 JSON Schema，或全部写出供编辑器使用。
+    """
     from tagma.cli.desk import make_desk, print_json
     from tagma.flows.schemas import COMBINED, read_schema, write_schemas
 

@@ -13,7 +13,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def doctor(json: AsJson = False, lang: Lang = None) -> None:
-    """Check versions, settings, lock, space, sources, definitions and ledger; end with 1 if one fails."""
+    """Check versions, settings, lock, space, sources, definitions and ledger; end with 1 if one fails.
+
+    检查版本、设置、占用、空间、数据源、定义与账本；有一项失败则以 1 结束。
+    """
     from tagma.cli.desk import find_asked, make_desk
     from tagma.cli.render.health import build_checks
     from tagma.flows.doctor import check_health, find_settings
@@ -27,7 +30,10 @@ def doctor(json: AsJson = False, lang: Lang = None) -> None:
 
 
 def version(json: AsJson = False, lang: Lang = None) -> None:
-    """Print the version of Tagma, Python and the engine."""
+    """Print the version of Tagma, Python and the engine.
+
+    显示 Tagma、Python 与引擎的版本。
+    """
     from tagma.cli.desk import make_desk
     from tagma.cli.render.values import build_pairs
     from tagma.flows.doctor import list_versions

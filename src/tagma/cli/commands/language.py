@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import AsJson, AsOf, Lang, NameOrRule
 
 
@@ -15,7 +16,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def sql(name_or_rule: NameOrRule, as_of: AsOf = None, json: AsJson = False, lang: Lang = None) -> None:
-    """Print the statement that computes a rule, tag or segment for all customers."""
+    """Print the statement that computes a rule, tag or segment for all customers.
+
+    输出为全体客户计算某条规则、标签或分群的 SQL。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.language import print_sql
     from tagma.flows.instants import parse_as_of
@@ -30,7 +34,10 @@ def sql(name_or_rule: NameOrRule, as_of: AsOf = None, json: AsJson = False, lang
 
 
 def words(name_or_rule: NameOrRule, json: AsJson = False, lang: Lang = None) -> None:
-    """Say a rule, tag or segment as a sentence."""
+    """Say a rule, tag or segment as a sentence.
+
+    把规则、标签或分群说成一句话。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.language import print_words
     from tagma.flows.names import read_labels
@@ -45,11 +52,17 @@ def words(name_or_rule: NameOrRule, json: AsJson = False, lang: Lang = None) -> 
 
 
 def reference(
-    operator: Annotated[str | None, typer.Argument(help="One operator, such as count or did.")] = None,
+    operator: Annotated[
+        str | None,
+        typer.Argument(help=both("One operator, such as count or did.", "某个运算符，如 count 或 did。")),
+    ] = None,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Show what rules can say: all operators, or one with an example."""
+    """Show what rules can say: all operators, or one with an example.
+
+    显示规则能说什么：全部运算符，或某一个及其示例。
+    """
     from tagma.cli.desk import make_desk
     from tagma.cli.render.language import build_operator, print_reference
     from tagma.flows.operators import find_operator, list_operators

@@ -13,7 +13,10 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def tags(json: AsJson = False, lang: Lang = None) -> None:
-    """List the tags: where they stand, how they are made, how many customers have them."""
+    """List the tags: where they stand, how they are made, how many customers have them.
+
+    列出标签：所在位置、更新方式与拥有的客户数。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_tags
     from tagma.flows.listing import list_tags
@@ -24,7 +27,10 @@ def tags(json: AsJson = False, lang: Lang = None) -> None:
 
 
 def segments(json: AsJson = False, lang: Lang = None) -> None:
-    """List the segments with their sizes."""
+    """List the segments with their sizes.
+
+    列出分群及其人数。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_segments
     from tagma.flows.listing import list_segments
@@ -35,7 +41,10 @@ def segments(json: AsJson = False, lang: Lang = None) -> None:
 
 
 def events(json: AsJson = False, lang: Lang = None) -> None:
-    """List the types of events with their properties and how many there are."""
+    """List the types of events with their properties and how many there are.
+
+    列出事件类型、其属性与数量。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_events
     from tagma.flows.listing_data import list_events
@@ -46,7 +55,10 @@ def events(json: AsJson = False, lang: Lang = None) -> None:
 
 
 def traits(json: AsJson = False, lang: Lang = None) -> None:
-    """List the traits: types, coverage, most frequent values."""
+    """List the traits: types, coverage, most frequent values.
+
+    列出属性：类型、覆盖率与最常见的取值。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_traits
     from tagma.flows.listing_data import list_traits
@@ -57,7 +69,10 @@ def traits(json: AsJson = False, lang: Lang = None) -> None:
 
 
 def sources(json: AsJson = False, lang: Lang = None) -> None:
-    """List the sources: what they read, what they give, when they were last loaded."""
+    """List the sources: what they read, what they give, when they were last loaded.
+
+    列出数据源：读取什么、产出什么、上次载入时间。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_sources
     from tagma.flows.listing_data import list_sources

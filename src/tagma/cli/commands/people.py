@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import AsJson, AsOf, Customer, Lang, NameOrRule
 
-Events = Annotated[int, typer.Option("--events", min=0, help="The newest so many events.")]
+Events = Annotated[
+    int, typer.Option("--events", min=0, help=both("The newest so many events.", "显示最近多少条事件。"))
+]
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -19,7 +22,10 @@ def add_verbs(app: typer.Typer) -> None:
 def profile(
     customer: Customer, as_of: AsOf = None, events: Events = 10, json: AsJson = False, lang: Lang = None
 ) -> None:
-    """Show one customer: traits, tags, segments, what they did."""
+    """Show one customer: traits, tags, segments, what they did.
+
+    查看一位客户：属性、标签、分群与行为。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.profile import build_profile
     from tagma.flows.instants import parse_as_of
@@ -40,7 +46,10 @@ def explain(
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Say why a customer has, or lacks, a tag or segment, and what would change that."""
+    """Say why a customer has, or lacks, a tag or segment, and what would change that.
+
+    说明某位客户为何有或没有某个标签、分群，以及怎样会改变。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.explain import build_explanation
     from tagma.flows.explain import explain_customer

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import AsJson, AsOf, Author, Lang, find_author
 
 
@@ -17,19 +18,35 @@ def add_verbs(app: typer.Typer) -> None:
 def refresh(
     as_of: AsOf = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Load unchanged sources again; allow an older portrait.")
+        bool,
+        typer.Option(
+            "--force",
+            help=both(
+                "Load unchanged sources again; allow an older portrait.",
+                "重新载入未变化的数据源；允许发布更早的画像。",
+            ),
+        ),
     ] = False,
     demand: Annotated[
-        list[str] | None, typer.Option("--demand", metavar="NAME", help="A tag on demand to compute now.")
+        list[str] | None,
+        typer.Option(
+            "--demand", metavar="NAME", help=both("A tag on demand to compute now.", "现在计算的按需标签。")
+        ),
     ] = None,
     resume: Annotated[
-        str | None, typer.Option("--resume", metavar="RUN", help="Go on with a run that failed.")
+        str | None,
+        typer.Option(
+            "--resume", metavar="RUN", help=both("Go on with a run that failed.", "续跑失败的运行。")
+        ),
     ] = None,
     author: Author = "",
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Load what is new and publish a fresh portrait."""
+    """Load what is new and publish a fresh portrait.
+
+    载入新数据并发布新画像。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.progress import show_progress, tell_resume
     from tagma.cli.render.runs import build_report
@@ -52,12 +69,20 @@ def refresh(
 
 
 def runs(
-    run: Annotated[str | None, typer.Argument(metavar="[ID]", help="One run, with its steps.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="The newest so many.")] = 20,
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help=both("One run, with its steps.", "某次运行及其步骤。")),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help=both("The newest so many.", "最近多少条。"))
+    ] = 20,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """List the newest runs, or show one with its steps."""
+    """List the newest runs, or show one with its steps.
+
+    列出最近的运行，或显示某次运行的各步骤。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.runs import build_run, build_runs
     from tagma.flows.runs import get_run, list_runs, run_to_dict
@@ -72,14 +97,25 @@ def runs(
 
 
 def changes(
-    name: Annotated[str | None, typer.Option("--name", help="Of one tag or segment.")] = None,
-    customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Of one customer.")] = None,
-    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="Not before.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="The newest so many.")] = 100,
+    name: Annotated[
+        str | None, typer.Option("--name", help=both("Of one tag or segment.", "仅某个标签或分群。"))
+    ] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="ID", help=both("Of one customer.", "仅某位客户。"))
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help=both("Not before.", "不早于此时。"))
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help=both("The newest so many.", "最近多少条。"))
+    ] = 100,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """List what moved: tags that changed, segments that were entered and left."""
+    """List what moved: tags that changed, segments that were entered and left.
+
+    列出变动：标签的变化，分群的进入与离开。
+    """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.runs import build_changes
     from tagma.flows.changes import list_changes

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.help import both
 from tagma.cli.options import AsJson, Lang
 
 
@@ -17,11 +18,19 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; made where it is not there.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help=both("The folder; made where it is not there.", "文件夹；不存在时自动创建。")
+        ),
+    ],
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Make an empty workspace: settings, folders and an example of each definition."""
+    """Make an empty workspace: settings, folders and an example of each definition.
+
+    新建空工作区：设置、文件夹与每种定义的示例。
+    """
     from tagma.cli.desk import make_desk
     from tagma.cli.render.values import dim, head
     from tagma.flows.init import init_workspace
@@ -43,16 +52,25 @@ def init(
 
 
 def demo(
-    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="Where the demo shop is made.")] = Path(
-        "tagma-demo"
-    ),
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--dir", metavar="DIR", help=both("Where the demo shop is made.", "演示商店所在文件夹。")
+        ),
+    ] = Path("tagma-demo"),
     serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Open it in the browser afterwards.")
+        bool,
+        typer.Option(
+            "--serve/--no-serve", help=both("Open it in the browser afterwards.", "随后在浏览器中打开。")
+        ),
     ] = True,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Make a real shop (2,469 households, one year), compute its portraits and show what was found."""
+    """Make a real shop (2,469 households, one year), compute its portraits and show what was found.
+
+    生成演示商店（2,469 个家庭，一年数据），计算画像并展示结果。
+    """
     from tagma.cli.desk import make_desk
     from tagma.cli.progress import show_progress
     from tagma.cli.render.demo import build_demo

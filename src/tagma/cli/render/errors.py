@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -36,12 +37,24 @@ def list_notes(error: BaseException) -> list[str]:
     return list(getattr(error, "__notes__", ()))
 
 
-def print_problem(code: str, message: str, next_step: str | None, *, json: bool) -> None:
+def print_problem(
+    code: str,
+    message: str,
+    next_step: str | None,
+    *,
+    json: bool,
+    nearest: Sequence[str] = (),
+    zh: bool = False,
+) -> None:
     """Prints what is no ``TagmaError`` (wrong usage, a bug, Ctrl-C) in the same shape."""
     if json:
-        _print_json({"code": code, "message": message, "where": None, "nearest": [], "next": next_step})
+        _print_json(
+            {"code": code, "message": message, "where": None, "nearest": [*nearest], "next": next_step}
+        )
         return
     typer.echo(f"✗ {message}", err=True)
+    if nearest:
+        typer.echo(f"  {_suggest(nearest, zh=zh)}", err=True)
     if next_step:
         typer.echo(f"  → {next_step}", err=True)
 
@@ -77,14 +90,17 @@ def _tell(error: TagmaError, language: Language) -> list[tuple[str, str]]:
     if place := show_place(error.where, language):
         lines.append((f"  {'位置：' if zh else 'at: '}{place}", "dim"))
     if error.nearest:
-        names = ("、" if zh else ", ").join(error.nearest)
-        lines.append((f"  是否指：{names}" if zh else f"  did you mean: {names}", "yellow"))
+        lines.append((f"  {_suggest(error.nearest, zh=zh)}", "yellow"))
     if error.next_step is not None:
         lines.append((f"  → {error.next_step.in_language(language)}", ""))
     if isinstance(error, DefinitionErrors):
         for each in error.errors:
             lines += [(f"  {line}", style) for line, style in _tell(each, language)]
     return lines
+
+
+def _suggest(names: Sequence[str], *, zh: bool) -> str:
+    return f"是否指：{'、'.join(names)}" if zh else f"did you mean: {', '.join(names)}"
 
 
 def _print_json(data: dict[str, Any]) -> None:
