@@ -137,6 +137,14 @@ def test_help_loads_no_engine() -> None:
     assert said.stdout.strip() == "[]"
 
 
+def test_debugged_steps_are_printed_beside_the_answer(demo_shop: DemoShop) -> None:
+    words = ("-w", str(demo_shop.folder), "count", "at_risk", "--json")
+    assert tagma(*words).stderr == ""
+    said = tagma(*words, TAGMA_DEBUG_STEPS="1")
+    assert json.loads(said.stdout)["count"] == 190
+    assert "count / _scan_order_1: " in said.stderr
+
+
 def test_demo_prints_what_it_found(demo_shop: DemoShop) -> None:
     for part in (
         "2,469",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,6 +31,7 @@ from tagma.cli.render.usage import word_usage
 from tagma.errors import Language, TagmaError
 
 FOLDER_OPTIONS = ("-w", "--workspace")
+STEPS_VARIABLE = "TAGMA_DEBUG_STEPS"  # the engine reads it, too
 
 
 class _StoppedError(Exception):
@@ -143,7 +145,18 @@ for family in (setup, definitions, refresh, answers, people, language, lists, he
 
 def run() -> None:
     """The entry point."""
+    if os.environ.get(STEPS_VARIABLE, "") not in ("", "0"):
+        _print_steps()
     app(prog_name="tagma")
+
+
+def _print_steps() -> None:
+    """Prints what the engine logs of each step to standard error."""
+    import logging
+
+    log = logging.getLogger("tagma")
+    log.setLevel(logging.INFO)
+    log.addHandler(logging.StreamHandler())
 
 
 def _hoist_folder(words: list[str]) -> list[str]:
