@@ -12,9 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 # A shell that starts the tests in the background has Ctrl-C ignored, by all that they start too; some send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# On a build machine the same examples every time; on a developer's, new ones.
+settings.register_profile("same", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("same")
 
 REQUIRE_ALL = os.environ.get("TAGMA_REQUIRE_ALL") == "1"
 

@@ -180,13 +180,8 @@ def _say_range(
             verb = "不在" if negated else "在"
             return say("{}{}{}:00 至 {}:59", say_moment(moment, labels), verb, int(least), int(most))
         case tree.Call(function="month_of" | "weekday_of", args=(moment,)):
-            ends = "至".join(say_literal(tree.Literal(end), labels, value) for end in (least, most))
-            return say(
-                "{}{}{}",
-                say_moment(moment, labels),
-                "不在" if negated else "在",
-                ends.replace("月至", "月至 "),
-            )
+            first, second = (say_literal(tree.Literal(end), labels, value) for end in (least, most))
+            return say("{}{}{}至{}", say_moment(moment, labels), "不在" if negated else "在", first, second)
     return None
 
 
