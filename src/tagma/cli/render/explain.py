@@ -10,7 +10,9 @@ from rich.console import Group
 from rich.text import Text as Line
 from rich.tree import Tree
 
+from tagma.cli.render.names import name_event, name_property
 from tagma.cli.render.values import build_table, dim, mark, show_instant, show_milliseconds, show_value
+from tagma.rules import tree
 from tagma.rules.words import describe_rule
 
 if TYPE_CHECKING:
@@ -142,9 +144,11 @@ class Teller:
         line = mark(told.holds).append(f" {words}", "")
         found = Line()
         if told.value is not None or told.threshold is not None:
-            found.append(self.desk.say("value ", "取值 "), "dim").append(self._show(told.value), "cyan")
+            name = _find_name(told.rule)
+            found.append(self.desk.say("value ", "取值 "), "dim").append(self._show(told.value, name), "cyan")
             if told.threshold is not None:
-                found.append(self.desk.say(", against ", "，对比 "), "dim").append(self._show(told.threshold))
+                threshold = self._show(told.threshold, name)
+                found.append(self.desk.say(", against ", "，对比 "), "dim").append(threshold)
         if told.hint is not None:
             found.append("  " if found else "")
             found.append(told.hint.text.in_language(self.desk.language), "yellow")
@@ -159,7 +163,8 @@ class Teller:
             if not piece.count or key in self._shown:
                 continue
             self._shown.add(key)
-            note = self.desk.say(f"{piece.event}: {piece.count:,}", f"{piece.event}：{piece.count:,} 条")
+            event = name_event(piece.event, self.explanation.vocabulary, self.desk)
+            note = self.desk.say(f"{event}: {piece.count:,}", f"{event}：{piece.count:,} 条")
             if len(piece.rows) < piece.count:
                 note += self.desk.say(f", the newest {len(piece.rows)}", f"，最近 {len(piece.rows)} 条")
             tree.add(Group(dim(note), self._table_rows(piece)) if piece.rows else dim(note))
@@ -169,8 +174,10 @@ class Teller:
         names = names[:MOST_COLUMNS]
         rows = [[self._show(row[name]) for name in names] for row in piece.rows]
         numbers = [all(_is_number(row[name]) for row in piece.rows) for name in names]
+        event = self.explanation.vocabulary.events.get(piece.event)
+        heads = [name_property(name, event, self.desk) for name in names]
         return build_table(
-            [(name, "right" if number else "left") for name, number in zip(names, numbers, strict=True)],
+            [(name, "right" if number else "left") for name, number in zip(heads, numbers, strict=True)],
             rows,
             widest=24,
             indented=DEEPEST,
@@ -193,6 +200,14 @@ class Teller:
         found = self.explanation.vocabulary.fields.get(name) if name is not None else None
         labels = found.value_labels if found is not None else None
         return show_value(value, self.ws.calendar, self.desk.language, labels)
+
+
+def _find_name(rule: tree.Node) -> str | None:
+    """The trait or tag that a leaf compares."""
+    match rule:
+        case tree.Compare(left=tree.Name(name=name)) | tree.InList(value=tree.Name(name=name)):
+            return name
+    return None
 
 
 def _is_number(value: Any) -> bool:

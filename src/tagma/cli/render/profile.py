@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tagma.cli.render.names import name_event, name_property
 from tagma.cli.render.values import (
     Align,
     build_pairs,
@@ -110,9 +111,9 @@ def _build_timeline(
     rows = []
     for row in profile.timeline:
         event = vocabulary.events.get(row["event"])
-        label = event.label.in_language(desk.language) if event and event.label else row["event"]
+        label = name_event(row["event"], vocabulary, desk)
         told = [
-            f"{name} {show_value(value, ws.calendar, desk.language)}"
+            f"{name_property(name, event, desk)} {show_value(value, ws.calendar, desk.language)}"
             for name, value in row.items()
             if name not in ("event", "ts") and value is not None
         ]

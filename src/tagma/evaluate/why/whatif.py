@@ -55,14 +55,16 @@ def find_hint(
             return _recency_hint(last, op, holds, value, threshold, evidence, vocabulary)
         case tree.Compare(op=op) if op in (*_UP, *_DOWN) and _is_number(value, threshold):
             away = _show(abs(Decimal(str(threshold)) - Decimal(str(value))))
-            return Hint(Text(f"{away} away from the threshold", f"距阈值还差 {away}"))
+            return Hint(Text(f"{away} away from the threshold", f"距阈值 {away}"))
         case tree.Compare() | tree.Between() if value is None:
             return Hint(Text("the value is unknown", "该值未知"))
         case tree.InList(items=items, negated=negated) if holds == negated:
-            wanted = ", ".join(str(item.value) for item in items[:8])
-            return Hint(Text(f"would have to be one of: {wanted}", f"需为以下之一：{wanted}"))
-        case tree.Compare(op="=", right=tree.Literal(value=wanted_value)) if not holds:
-            return Hint(Text(f"would have to be {wanted_value}", f"需为 {wanted_value}"))
+            words = [_word_value(node.value, item.value, vocabulary) for item in items[:8]]
+            en, zh = ", ".join(each.en for each in words), "、".join(each.zh for each in words)
+            return Hint(Text(f"would have to be one of: {en}", f"需为以下之一：{zh}"))
+        case tree.Compare(op="=", left=left, right=tree.Literal(value=wanted)) if not holds:
+            word = _word_value(left, wanted, vocabulary)
+            return Hint(Text(f"would have to be {word.en}", f"需为 {word.zh}"))
     return None
 
 
@@ -172,4 +174,11 @@ def _is_number(*values: Any) -> bool:
 
 
 def _show(value: Decimal) -> str:
-    return format(round(value, 4).normalize(), "f")
+    return format(round(value, 4).normalize(), ",f")
+
+
+def _word_value(field: tree.Node, value: Any, vocabulary: Vocabulary) -> Text:
+    """A value with the label that its trait or tag gives it."""
+    found = vocabulary.fields.get(field.name) if isinstance(field, tree.Name) else None
+    label = found.value_labels.get(str(value)) if found is not None else None
+    return label or Text(str(value), str(value))
