@@ -11,10 +11,22 @@ from tagma.clock import Calendar
 from tagma.errors import Place, Text, WorkspaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from tagma.errors import Language
 
 SETTINGS_FILE = "tagma.yaml"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class LevelWords(BaseModel):
+    """What a level of the taxonomy is called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: str = ""
+    zh: str = ""
 
 
 class Settings(BaseModel):
@@ -35,6 +47,16 @@ class Settings(BaseModel):
     memory_limit: str = Field(
         "", description="Most memory the warehouse may use, such as `4GB`; empty: automatic."
     )
+
+    taxonomy: dict[str, LevelWords] = Field(
+        {}, description="What levels of the taxonomy are called, by the name that the paths of tags use."
+    )
+
+    def name_path(self, path: Sequence[str], language: Language) -> str:
+        """A place in the taxonomy in a language."""
+        words = [self.taxonomy.get(level, LevelWords()) for level in path]
+        told = [(each.zh if language == "zh" else each.en) for each in words]
+        return " / ".join(word or level for word, level in zip(told, path, strict=True))
 
     @property
     def calendar(self) -> Calendar:

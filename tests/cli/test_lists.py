@@ -98,3 +98,12 @@ def test_tables_fit_a_hundred_columns(run: Run, verb: str) -> None:
     from rich.cells import cell_len
 
     assert max(cell_len(line) for line in run(verb).out.splitlines()) <= 100
+
+
+def test_levels_of_the_taxonomy_have_words(work: Run, own: Path) -> None:
+    with (own / "tagma.yaml").open("a", encoding="utf-8") as file:
+        file.write("taxonomy: {行为: {en: Behaviour}, 消费: {en: Spending}}\n")
+    assert "Behaviour / Spending" in work("tags").out.splitlines()
+    assert "行为 / 消费" in work("tags", "--lang", "zh").out.splitlines()
+    assert "Behaviour / Spending  " in work("mece").out
+    assert work("tags", "--json").data[0]["path"][0] in ("行为", "价值", "基础", "需求")

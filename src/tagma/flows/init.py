@@ -34,6 +34,10 @@ language: {language}
 
 # {memory}
 # memory_limit: 4GB
+
+# {taxonomy}
+# taxonomy:
+#   行为: {{en: Behaviour}}
 """
 
 _ABOUT = {
@@ -52,6 +56,9 @@ _ABOUT = {
     ),
     "currency": Text("Code of the shop's money, for display.", "币种代码，仅用于展示。"),
     "memory": Text("Most memory that the warehouse may use.", "数据仓可用的最大内存。"),
+    "taxonomy": Text(
+        "What levels of the taxonomy are called in the other language.", "标签体系各级在另一种语言中的名称。"
+    ),
 }
 
 _EVENT = """\

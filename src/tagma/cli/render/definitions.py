@@ -119,7 +119,7 @@ def build_mece(reports: Sequence[MeceReport], ws: Workspace, desk: Desk) -> list
         ]
     shown: list[RenderableType] = []
     for report in reports:
-        shown += [*([""] if shown else []), _title_mece(report, desk)]
+        shown += [*([""] if shown else []), _title_mece(report, ws, desk)]
         if not report.computed:
             continue
         counts = report.counts or {}
@@ -141,8 +141,10 @@ def build_mece(reports: Sequence[MeceReport], ws: Workspace, desk: Desk) -> list
     return shown
 
 
-def _title_mece(report: MeceReport, desk: Desk) -> Line:
-    line = Line(report.group, "bold")
+def _title_mece(report: MeceReport, ws: Workspace, desk: Desk) -> Line:
+    siblings = report.kind == "siblings"
+    group = ws.settings.name_path(report.group.split(" / "), desk.language) if siblings else report.group
+    line = Line(group, "bold")
     if not report.computed:
         return line.append(desk.say("  not computed yet: tagma refresh", "  尚未计算：tagma refresh"), "dim")
     several = desk.say(f"  {report.several:,} in several", f"  {report.several:,} 位重叠")

@@ -54,7 +54,7 @@ def build_tags(tags: Sequence[TagListing], ws: Workspace, desk: Desk) -> list[Re
             ]
             for tag in group
         ]
-        title = " / ".join(path) if path else desk.say("(without a place)", "（未归类）")
+        title = ws.settings.name_path(path, desk.language) or desk.say("(without a place)", "（未归类）")
         shown += [head(title), _table(heads, rows, desk, numbers=(4, 5), widest=26), ""]
     return [*shown, dim(desk.say(f"{len(tags)} tags", f"共 {len(tags)} 个标签"))]
 
