@@ -58,8 +58,8 @@ def explain_customer(
         NotFoundError: no such customer.
         RuleError: neither a name nor a rule.
     """
-    start = time.perf_counter()
     world = open_world(ws, as_of)
+    start = time.perf_counter()
     key = find_customer(ws, customer)
     computed = find_formula(world, name_or_rule)
     with ExitStack() as closing:
