@@ -19,6 +19,8 @@ help:
 
 demo: $(VENV)/.demo
 	$(BIN)/tagma demo --dir demo-shop
+	@echo
+	@echo "So that your shell finds tagma:  . $(BIN)/activate"
 
 test: check
 	$(BIN)/pytest
