@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# A shell that starts the tests in the background has Ctrl-C ignored, by all that they start too; some send it.
+# What starts the tests in the background may have Ctrl-C ignored or blocked, for all that they start too; some send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 # On a build machine the same examples every time; on a developer's, new ones.
 settings.register_profile("same", derandomize=True)
