@@ -1,0 +1,12 @@
+"""The addresses under /api/v1: one file a room, each with a ``router``. All but ``health`` need a caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tagma.server.routes import operators
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = (operators.router,)
