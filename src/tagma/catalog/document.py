@@ -149,13 +149,19 @@ def read_documents(text: str, file: str) -> tuple[list[Document], list[TagmaErro
 def _find_too_deep(text: str) -> Any:
     """The mark at which the nesting passes its bound; events are read one by one, without recursion."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return event.start_mark
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    return event.start_mark
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.MarkedYAMLError as error:
+        # The scanner of newer libraries reads ahead and has a bound of its own.
+        if "nesting depth" in str(error.problem):
+            return error.problem_mark or error.context_mark
+        raise
     return None
 
 

@@ -1,0 +1,5 @@
+"""``python -m tagma`` is the command ``tagma``."""
+
+from tagma.cli.main import run
+
+run()
