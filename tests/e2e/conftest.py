@@ -91,6 +91,20 @@ def served(demo_shop: DemoShop, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A workspace with settings and nothing else, served."""
+    if not STATIC.is_file():
+        pytest.skip("the screens are not built: make web")
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "tagma.yaml").write_text(
+        "name: 新店\nlanguage: zh\ntime_zone: Asia/Shanghai\n", encoding="utf-8"
+    )
+    started = start_server(folder, folder / "server.log")
+    yield started
+    stop_server(started)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = find_browser()
     if found is None:
