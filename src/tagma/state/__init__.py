@@ -1,7 +1,33 @@
-"""What must outlive the warehouse: definition versions, runs, loads."""
+"""What must outlive the warehouse: definition versions, runs, loads, users, keys, saved views."""
 
 from tagma.state.database import open_state
-from tagma.state.records import Change, Load, Run, RunStep, StoredDefinition
+from tagma.state.records import (
+    Change,
+    Key,
+    Load,
+    LogIn,
+    Role,
+    Run,
+    RunStep,
+    Scope,
+    StoredDefinition,
+    User,
+    View,
+)
 from tagma.state.state import State
 
-__all__ = ["Change", "Load", "Run", "RunStep", "State", "StoredDefinition", "open_state"]
+__all__ = [
+    "Change",
+    "Key",
+    "Load",
+    "LogIn",
+    "Role",
+    "Run",
+    "RunStep",
+    "Scope",
+    "State",
+    "StoredDefinition",
+    "User",
+    "View",
+    "open_state",
+]

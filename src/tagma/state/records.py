@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 RunStatus = Literal["running", "done", "failed"]
+Role = Literal["administrator", "analyst", "viewer"]
+Scope = Literal["read", "write", "admin"]
 Json = Mapping[str, Any]
 
 
@@ -84,3 +86,58 @@ class Load:
     rows: int
     loaded_at: datetime
     report: Json
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may log in; ``password`` is a hash."""
+
+    name: str
+    role: Role
+    password: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """One log-in that has not ended.
+
+    Attributes:
+        user: None for the person at the machine itself, who came with the token of a start.
+        launch: the hash of that token.
+    """
+
+    id: str
+    user: str | None
+    launch: str | None
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key; the key itself is not kept, only its hash and last four characters."""
+
+    id: str
+    name: str
+    scope: Scope
+    ending: str
+    author: str
+    created_at: datetime
+    used_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What somebody saved of a list: its filter, columns and order."""
+
+    id: str
+    owner: str
+    page: str
+    name: str
+    query: Json
+    created_at: datetime

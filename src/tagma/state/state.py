@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tagma.state.definitions import Definitions
+from tagma.state.keys import Keys
 from tagma.state.loads import Loads
+from tagma.state.logins import Sessions
 from tagma.state.runs import Runs
+from tagma.state.users import Users
+from tagma.state.views import Views
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -19,6 +23,10 @@ class State:
         definitions: the applied definitions and all their versions.
         runs: what ran, step by step.
         loads: what was last loaded of each source.
+        users: who may log in.
+        sessions: log-ins that have not ended.
+        keys: API keys.
+        views: saved views of lists.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -26,6 +34,10 @@ class State:
         self.definitions = Definitions(engine)
         self.runs = Runs(engine)
         self.loads = Loads(engine)
+        self.users = Users(engine)
+        self.sessions = Sessions(engine)
+        self.keys = Keys(engine)
+        self.views = Views(engine)
 
     def close(self) -> None:
         """Closes all connections."""

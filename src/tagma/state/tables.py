@@ -80,3 +80,52 @@ class LoadRow(Base):
     rows: Mapped[int] = mapped_column(Integer)
     loaded_at: Mapped[datetime]
     report: Mapped[dict[str, Any]]
+
+
+class UserRow(Base):
+    __tablename__ = "users"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    user: Mapped[str | None] = mapped_column(ForeignKey("users.name", ondelete="CASCADE"), index=True)
+    launch: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    address: Mapped[str]
+    agent: Mapped[str]
+
+
+class KeyRow(Base):
+    __tablename__ = "keys"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str]
+    scope: Mapped[str] = mapped_column(String(8))
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    ending: Mapped[str] = mapped_column(String(4))
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+
+class ViewRow(Base):
+    __tablename__ = "views"
+    __table_args__ = (Index("views_owner", "owner", "page"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    owner: Mapped[str]
+    page: Mapped[str]
+    name: Mapped[str]
+    query: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
