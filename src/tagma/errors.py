@@ -139,6 +139,21 @@ class NotFoundError(TagmaError):
     exit_code = 5
 
 
+class ConflictError(TagmaError):
+    """Somebody else changed it meanwhile; nothing was overwritten.
+
+    Attributes:
+        data: what a program may want to know: what was changed, which version is in force, who made it when.
+    """
+
+    code = "conflict"
+    exit_code = 4
+
+    def __init__(self, what: Text, *, data: dict[str, Any], next_step: Text | None = None) -> None:
+        super().__init__(what, next_step=next_step)
+        self.data = data
+
+
 class RunError(TagmaError):
     """A run failed in one of its steps; what was published before still serves."""
 
@@ -156,6 +171,13 @@ class EngineError(TagmaError):
         super().__init__(what, where=Place(field=step), next_step=next_step)
         self.step = step
         self.sql = sql
+
+
+class TooLongError(TagmaError):
+    """A question took longer than questions may, and was stopped."""
+
+    code = "too-long"
+    exit_code = 8
 
 
 def nearest_names(name: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:

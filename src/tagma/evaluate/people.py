@@ -27,6 +27,7 @@ class People:
         self._traits: dict[datetime, tuple[str, dict[str, str]]] = {}
         self._lists: dict[tuple[str, datetime], tuple[str, str]] = {}
         self._consents: dict[tuple[str, datetime], str] = {}
+        self._published: dict[str, str] = {}
 
     def trait(self, name: str, as_of: datetime) -> exp.Expr:
         """The column of a trait as of an instant."""
@@ -52,6 +53,14 @@ class People:
             exp.Coalesce(this=dialect.column(found[0]), expressions=[exp.false()]), nullable=False
         )
 
+    def published(self, column: str, kind: Type) -> Compiled:
+        """The value that the portrait that serves holds of a formula; who is not in it has none."""
+        self._published[column] = column
+        value: exp.Expr = dialect.column(column)
+        if kind is not Type.BOOL:
+            return Compiled(value)
+        return Compiled(exp.Coalesce(this=value, expressions=[exp.false()]), nullable=False)
+
     def consented(self, purpose: str, as_of: datetime) -> Compiled:
         """Whether the newest consent for a purpose, as of an instant, was granted."""
         name = self._consents.setdefault((purpose, as_of), f"_consent_{len(self._consents) + 1}")
@@ -70,6 +79,11 @@ class People:
         for (purpose, as_of), name in self._consents.items():
             steps.append(Step(f"given{name}", _consents(purpose, as_of, name)))
             joined[f"given{name}"] = {name: name}
+        if self._published:
+            select = exp.Select().from_(dialect.table("profile", "portrait")).select(dialect.column(KEY))
+            select.select(*(dialect.column(name) for name in self._published), copy=False)
+            steps.append(Step("published", select))
+            joined["published"] = dict(self._published)
         return steps, joined
 
     def _fold(self, as_of: datetime) -> tuple[str, dict[str, str]]:

@@ -136,6 +136,8 @@ class Planner:
     def node(self, computed: Computed, at: datetime | None) -> Compiled:
         """The column of a formula at an instant; planned when it is new."""
         key = (computed.column, at)
+        if at is not None and self.world.published.get(computed.column) == at:
+            self._nodes[key] = (self.people.published(computed.column, computed.type), 0)
         if key not in self._nodes:
             if computed.column in self._open:
                 circle = " → ".join([*self._open[self._open.index(computed.column) :], computed.column])

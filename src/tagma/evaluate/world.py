@@ -23,6 +23,8 @@ class World:
         stored: whether population values are read from ``portrait.cuts`` and ``portrait.ranks`` (for one
             customer) instead of being fitted over all customers in the same statement.
         cuts: the stored cuts by key and p, for ``stored``.
+        published: formulas that ``portrait.profile`` holds as they are defined now, by column name, with the
+            instant that their values speak of; where a plan needs that instant, it reads them from there.
     """
 
     vocabulary: Vocabulary
@@ -32,3 +34,4 @@ class World:
     last_runs: Mapping[str, datetime] = field(default_factory=dict)
     stored: bool = False
     cuts: Mapping[tuple[str, Decimal], Decimal | float | None] = field(default_factory=dict)
+    published: Mapping[str, datetime] = field(default_factory=dict)

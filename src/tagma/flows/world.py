@@ -21,13 +21,21 @@ if TYPE_CHECKING:
     from tagma.engine import Engine
     from tagma.flows.definitions import CheckedDefinitions
     from tagma.rules.tree import Node
+    from tagma.rules.vocabulary import Vocabulary
     from tagma.workspace import Workspace
 
 
 def open_world(
-    ws: Workspace, as_of: datetime | None = None, applied: CheckedDefinitions | None = None
+    ws: Workspace,
+    as_of: datetime | None = None,
+    applied: CheckedDefinitions | None = None,
+    *,
+    newest_trait: datetime | None = None,
 ) -> World:
     """The applied definitions as of an instant (None: the workspace's clock).
+
+    Args:
+        applied, newest_trait: where the caller has them already.
 
     Raises:
         NotFoundError: nothing was applied and loaded yet.
@@ -42,7 +50,7 @@ def open_world(
         applied.vocabulary,
         applied.computed,
         as_of or find_instant(ws),
-        find_newest_trait(ws.engine),
+        newest_trait or find_newest_trait(ws.engine),
         find_last_runs(ws),
     )
 
@@ -86,7 +94,7 @@ def find_formula(world: World, name_or_rule: str) -> Computed:
             if fold_name(column) == prefix + folded:
                 return computed
     rule = parse_rule(name_or_rule)
-    _refuse_unknown(rule, world)
+    refuse_unknown(rule, world.vocabulary)
     return ask(rule, check_rule(rule, world.vocabulary, text=name_or_rule))
 
 
@@ -101,15 +109,18 @@ def find_condition(world: World, rule: str) -> Computed:
             rule = f'segment("{computed.name.replace(chr(34), chr(34) * 2)}")'
             break
     node = parse_rule(rule)
-    _refuse_unknown(node, world)
+    refuse_unknown(node, world.vocabulary)
     return ask(node, check_rule(node, world.vocabulary, expects="condition", text=rule))
 
 
-def _refuse_unknown(rule: Node, world: World) -> None:
-    """Looks for a lone misspelt name among segments, too, which a rule alone would not."""
-    names = world.vocabulary
+def refuse_unknown(rule: Node, names: Vocabulary) -> None:
+    """Looks for a lone misspelt name among segments, too, which a rule alone would not.
+
+    Raises:
+        RuleError: the rule is one name that nothing has.
+    """
     if isinstance(rule, Name) and rule.name not in names.fields:
-        raise RuleError(
+        error = RuleError(
             Text(
                 f"there is no trait, tag or segment “{rule.name}”",
                 f"没有名为“{rule.name}”的属性、标签或分群",
@@ -121,3 +132,5 @@ def _refuse_unknown(rule: Node, world: World) -> None:
                 "可用“tagma tags”“tagma segments”“tagma traits”查看",
             ),
         )
+        error.span = rule.span
+        raise error

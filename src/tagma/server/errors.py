@@ -36,6 +36,7 @@ STATUSES: Mapping[str, int] = {
     "unauthenticated": 401,
     "forbidden": 403,
     "too-many": 429,
+    "too-long": 503,
 }
 """The status of each error code; any other is 500."""
 

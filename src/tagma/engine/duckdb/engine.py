@@ -18,6 +18,7 @@ from tagma.engine.duckdb import statements
 from tagma.engine.duckdb.export import check_suffix, write_batches
 from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
 from tagma.engine.duckdb.trace import log_step, materialise_steps
+from tagma.engine.limits import watching
 from tagma.engine.pipeline import Pipeline
 from tagma.engine.protocol import Capabilities, Table
 from tagma.engine.whitelist import check_functions
@@ -56,7 +57,7 @@ class DuckDBEngine:
 
     def query(self, query: exp.Query | Pipeline, *, step: str) -> pa.Table:
         """Runs one query and returns its rows."""
-        with self._reading() as connection:
+        with self._reading() as connection, watching(connection.interrupt, step):
             sql = self._prepare_query(query, step)
             started = time.perf_counter()
             rows = _guarded(lambda: connection.sql(sql).to_arrow_table(), step, sql)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tagma.server.routes import operators
+from tagma.server.routes.asking import rules
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (operators.router,)
+ROUTERS: tuple[APIRouter, ...] = (operators.router, rules.router)

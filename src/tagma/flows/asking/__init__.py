@@ -1,0 +1,1 @@
+"""Questions that screens ask while somebody is thinking: is this a rule, how many, since when, who."""
