@@ -1,0 +1,63 @@
+import {
+  AppstoreOutlined, DatabaseOutlined, FileTextOutlined, HistoryOutlined, HomeOutlined, MenuFoldOutlined,
+  MenuUnfoldOutlined, SettingOutlined, TagsOutlined, TeamOutlined,
+} from '@ant-design/icons'
+import { Link, useLocation } from '@tanstack/react-router'
+import { Button, Layout, Menu } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { keepFolded, readFolded } from '@/lib/preferences'
+import { PLACES } from './places'
+
+const ICONS = {
+  home: <HomeOutlined />,
+  customers: <TeamOutlined />,
+  tags: <TagsOutlined />,
+  segments: <AppstoreOutlined />,
+  data: <DatabaseOutlined />,
+  definitions: <FileTextOutlined />,
+  runs: <HistoryOutlined />,
+  settings: <SettingOutlined />,
+}
+
+/** The way between the rooms; folds to icons. */
+export function Sider() {
+  const { t } = useTranslation('ui')
+  const [folded, setFolded] = useState(readFolded)
+  const { pathname } = useLocation()
+  const here = PLACES.find(({ to }) => to !== '/' && (pathname === to || pathname.startsWith(`${to}/`)))?.name ?? (pathname === '/' ? 'home' : '')
+  const fold = () => {
+    keepFolded(!folded)
+    setFolded(!folded)
+  }
+  return (
+    <Layout.Sider className="tg-sider" width={208} collapsedWidth={56} collapsed={folded} trigger={null} theme="light">
+      <Link to="/" className="tg-sider-name" aria-label={t('nav.home')}>
+        <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+          <rect width="32" height="32" rx="7" fill="currentColor" />
+          <path d="M8 9h16v4h-6v12h-4V13H8z" fill="var(--ant-color-bg-container)" />
+        </svg>
+        {!folded && <span>Tagma</span>}
+      </Link>
+      <nav aria-label={t('nav.label')} style={{ display: 'contents' }}>
+        <Menu
+          mode="inline"
+          selectedKeys={[here]}
+          items={PLACES.map(({ name, to }) => ({
+            key: name,
+            icon: ICONS[name],
+            title: t(`nav.${name}`),
+            label: <Link to={to}>{t(`nav.${name}`)}</Link>,
+          }))}
+        />
+      </nav>
+      <Button
+        type="text"
+        className="tg-sider-fold"
+        icon={folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        aria-label={folded ? t('nav.unfold') : t('nav.fold')}
+        onClick={fold}
+      />
+    </Layout.Sider>
+  )
+}

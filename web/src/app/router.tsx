@@ -1,0 +1,43 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { parseSearch, writeSearch } from '@/lib/url'
+import type { PageRoute } from '@/lib/route'
+import { routes as builder } from '@/features/builder/routes'
+import { routes as customers } from '@/features/customers/routes'
+import { routes as data } from '@/features/data/routes'
+import { routes as definitions } from '@/features/definitions/routes'
+import { routes as home } from '@/features/home/routes'
+import { routes as runs } from '@/features/runs/routes'
+import { routes as segments } from '@/features/segments/routes'
+import { routes as settings } from '@/features/settings/routes'
+import { routes as tagEditor } from '@/features/tag-editor/routes'
+import { routes as tags } from '@/features/tags/routes'
+import { Crash, Lost, PagePending } from './states'
+import { Frame } from './layout/Frame'
+
+const PAGES: PageRoute[] = [
+  ...home, ...customers, ...tags, ...tagEditor, ...segments, ...builder, ...data, ...definitions, ...runs, ...settings,
+]
+
+const root = createRootRoute({ component: Frame, notFoundComponent: Lost })
+
+const children = PAGES.map((page) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: page.path,
+    validateSearch: (search: Record<string, unknown>) => search as Record<string, string | undefined>,
+    component: lazyRouteComponent(page.load),
+    staticData: { title: page.title } as never,
+  }),
+)
+
+export const router = createRouter({
+  routeTree: root.addChildren(children),
+  parseSearch,
+  stringifySearch: (search) => writeSearch(search as Record<string, string | undefined>),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: Crash,
+})
