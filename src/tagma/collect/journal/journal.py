@@ -1,0 +1,282 @@
+"""The journal as a folder of segments: one grows, the older ones are sealed; one writer thread commits."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagma.collect.journal.failures import JournalFullError
+from tagma.collect.journal.keys import merge_keys, split_keys
+from tagma.collect.journal.layout import (
+    are_neighbours,
+    find_base,
+    find_segment,
+    list_segments,
+    open_keys,
+    read_entries,
+    seal_keys,
+    segment_path,
+)
+from tagma.collect.journal.queue import BoundedQueue, Waiting
+from tagma.collect.journal.record import Entry, Receipt, Record
+from tagma.collect.journal.segment import (
+    archive_segment,
+    find_digests,
+    insert_records,
+    open_segment,
+    read_base,
+    read_last,
+)
+from tagma.errors import BusyError, Place, Text, WorkspaceError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+SEAL_ROWS = 1_000_000
+MOST_WAITING = 64 << 20
+COMMIT_ROWS = 5_000
+MERGE_FROM, MERGE_UP_TO = 8, 16_000_000
+
+
+class Journal:
+    """An open journal; this process is its one writer.
+
+    Attributes:
+        counts: of stored, duplicate and conflicting events since the start, and of failed commits.
+        last_sync: the monotonic time of the newest commit, for those who watch.
+    """
+
+    def __init__(self, folder: Path, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING) -> None:
+        self.folder = folder
+        self.counts = {"stored": 0, "duplicates": 0, "conflicts": 0, "failures": 0}
+        self.last_sync = time.monotonic()
+        self._seal_rows = seal_rows
+        self._queue = BoundedQueue(most_waiting)
+        self._failure: JournalFullError | None = None
+        self._keys = open_keys(folder)
+        self._sealed: dict[int, sqlite3.Connection] = {}
+        self._sealing: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        numbers = sorted(list_segments(folder)) or [1]
+        self._number = (
+            numbers[-1] if find_segment(folder, numbers[-1]).suffix == ".sqlite" else numbers[-1] + 1
+        )
+        base = find_base(folder, self._number)
+        self._active = open_segment(segment_path(folder, self._number), base)
+        self._base, self._last = read_base(self._active), read_last(self._active)
+        for number in numbers:
+            if number != self._number and not any(keys.first <= number <= keys.last for keys in self._keys):
+                self._keys.append(seal_keys(folder, number))
+        self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
+        self._thread.start()
+
+    @property
+    def last(self) -> int:
+        """The position of the newest event on disk; 0 where there is none."""
+        return self._last
+
+    @property
+    def waiting_bytes(self) -> int:
+        return self._queue.waiting_bytes
+
+    @property
+    def failure(self) -> JournalFullError | None:
+        """Why the journal no longer takes anything, until it is opened again."""
+        return self._failure
+
+    def submit(self, records: Sequence[Record]) -> Future[Receipt]:
+        """Hands records to the writer; the promise is kept once they are on disk.
+
+        Raises:
+            OverloadedError: no room in the queue.
+            JournalFullError: at once or through the promise: not on disk.
+        """
+        if self._failure is not None:
+            raise self._failure
+        return self._queue.put(records)
+
+    def append(self, records: Sequence[Record]) -> Receipt:
+        """As ``submit``, and waits."""
+        return self.submit(records).result()
+
+    def read(self, after: int = 0) -> Iterator[Entry | int]:
+        """What is on disk after a position; see ``read_entries``."""
+        return read_entries(self.folder, after)
+
+    def archive(self, loaded: int) -> int:
+        """Writes sealed segments that were loaded up to a position as Parquet; returns how many."""
+        done = 0
+        for number in sorted(list_segments(self.folder))[:-1]:
+            path = find_segment(self.folder, number)
+            if path.suffix == ".parquet" or number == self._number or number in self._sealed:
+                continue
+            if find_base(self.folder, number + 1) > loaded:
+                break
+            archive_segment(path)
+            done += 1
+        return done
+
+    def close(self) -> None:
+        """Commits what waits, then closes."""
+        self._queue.close()
+        self._thread.join()
+        for thread in self._sealing:
+            thread.join()
+        self._active.close()
+        for connection in self._sealed.values():
+            connection.close()
+
+    def _write(self) -> None:
+        while taken := self._queue.take(COMMIT_ROWS):
+            try:
+                receipts = self._commit(taken)
+            except Exception as error:
+                told = self._explain(error)
+                for item in taken:
+                    item.promise.set_exception(told)
+            else:
+                for item, receipt in zip(taken, receipts, strict=True):
+                    item.promise.set_result(receipt)
+            self._queue.settle(taken)
+
+    def _commit(self, taken: Sequence[Waiting]) -> list[Receipt]:
+        if self._failure is not None:
+            raise self._failure
+        connection = self._active
+        known = self._find_known(taken)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            receipts = [self._insert(connection, item.records, known) for item in taken]
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        self.last_sync = time.monotonic()
+        stored = sum(receipt.stored for receipt in receipts)
+        self._last += stored
+        self.counts["stored"] += stored
+        self.counts["duplicates"] += sum(receipt.duplicates for receipt in receipts)
+        self.counts["conflicts"] += sum(receipt.conflicts for receipt in receipts)
+        if self._last - self._base >= self._seal_rows:
+            with suppress(sqlite3.Error, OSError):  # the events are on disk; the next commit tries again
+                self._rotate()
+        return receipts
+
+    def _insert(
+        self, connection: sqlite3.Connection, records: Sequence[Record], known: dict[bytes, int | None]
+    ) -> Receipt:
+        fresh = [record for record in records if record.key not in known] if known else records
+        stored = insert_records(connection, fresh)
+        duplicates = len(records) - stored
+        conflicts = 0
+        if duplicates:
+            here = find_digests(connection, [record.key for record in records])
+            digests = {**known, **here}
+            conflicts = sum(1 for record in records if digests.get(record.key) not in (None, record.digest))
+        return Receipt(stored, duplicates, conflicts)
+
+    def _find_known(self, taken: Sequence[Waiting]) -> dict[bytes, int | None]:
+        """The keys that older segments hold, with their digests where these are at hand."""
+        with self._lock:
+            files, sealed = list(self._keys), list(self._sealed.values())
+        if not files and not sealed:
+            return {}
+        keys = [record.key for item in taken for record in item.records]
+        known: dict[bytes, int | None] = {}
+        for connection in sealed:
+            known.update(find_digests(connection, keys))
+        if files and keys:
+            high, low = split_keys(keys)
+            for file in files:
+                known.update(
+                    (key, None) for key, found in zip(keys, file.find(high, low), strict=True) if found
+                )
+        return known
+
+    def _rotate(self) -> None:
+        """Seals the segment that has grown full; its keys are sorted beside the writing."""
+        number, sealed = self._number, self._active
+        fresh = open_segment(segment_path(self.folder, number + 1), self._last)
+        self._active = fresh
+        self._number, self._base = number + 1, self._last
+        with self._lock:
+            self._sealed[number] = sealed
+        thread = threading.Thread(target=self._seal, args=(number,), name=f"seal {number}", daemon=True)
+        self._sealing = [each for each in self._sealing if each.is_alive()] + [thread]
+        thread.start()
+
+    def _seal(self, number: int) -> None:
+        file = seal_keys(self.folder, number)
+        with self._lock:
+            self._keys.append(file)
+            small = sorted(
+                (each for each in self._keys if len(each) < MERGE_UP_TO), key=lambda each: each.first
+            )
+        if len(small) >= MERGE_FROM and are_neighbours(small):
+            merged = merge_keys(self.folder, small)
+            with self._lock:
+                self._keys = [each for each in self._keys if each not in small] + [merged]
+        with self._lock:
+            self._sealed.pop(number)  # closed by its last reader: the writer may be asking it now
+
+    def _explain(self, error: Exception) -> JournalFullError:
+        self.counts["failures"] += 1
+        if isinstance(error, JournalFullError):
+            return error
+        name = getattr(error, "sqlite_errorname", "") or type(error).__name__
+        for_good = not (name.startswith(("SQLITE_FULL", "SQLITE_BUSY")))
+        told = JournalFullError(self.folder, f"{error}", for_good=for_good)
+        if for_good:
+            self._failure = told
+        return told
+
+
+@contextmanager
+def open_journal(
+    folder: Path, *, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING
+) -> Iterator[Journal]:
+    """Opens, or makes, the journal in a folder for writing; closes it at the end.
+
+    Raises:
+        BusyError: another process writes it.
+        WorkspaceError: the folder cannot be written, or a file is damaged.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (folder / "writer.lock").open("a")
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(
+                Text("another process writes the journal", "另一个进程正在写日志"),
+                where=Place(file=str(folder)),
+                next_step=Text("stop it first", "请先停止该进程"),
+            ) from None
+        try:
+            journal = Journal(folder, seal_rows, most_waiting)
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise _unusable(folder, error) from error
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+def _unusable(folder: Path, error: Exception) -> WorkspaceError:
+    return WorkspaceError(
+        Text(f"the journal cannot be opened: {error}", f"无法打开日志：{error}"),
+        where=Place(file=str(folder)),
+        next_step=Text(
+            "“tagma verify” says which file; check its permissions", "“tagma verify”会指出文件；请检查权限"
+        ),
+    )

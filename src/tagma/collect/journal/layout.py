@@ -1,0 +1,110 @@
+"""The folder of the journal: which files are segments, which are keys, where each segment begins."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from tagma.collect.journal.keys import KeyFile, read_keys, split_keys, write_keys
+from tagma.collect.journal.record import Entry
+from tagma.collect.journal.segment import read_base, read_last, read_segment, read_segment_keys
+
+
+def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
+    """Everything on disk after a position, in order; of a damaged entry only its position."""
+    numbers = sorted(list_segments(folder))
+    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
+        if following is not None and find_base(folder, following) <= after:
+            continue
+        yield from read_segment(find_segment(folder, number), after)
+
+
+def find_last(folder: Path) -> int:
+    """The position of the newest event on disk; 0 where there is none. Needs no writer."""
+    numbers = sorted(list_segments(folder))
+    return find_base(folder, numbers[-1] + 1) if numbers else 0
+
+
+def list_segments(folder: Path) -> dict[int, Path]:
+    """The segments by number. Of one being archived both files may be there; the Parquet file counts."""
+    found: dict[int, Path] = {}
+    for suffix in (".sqlite", ".parquet"):
+        for path in folder.glob(f"segment-*{suffix}"):
+            found[int(path.stem.removeprefix("segment-"))] = path
+    return found
+
+
+def find_segment(folder: Path, number: int) -> Path:
+    """The file of a segment."""
+    archived = segment_path(folder, number).with_suffix(".parquet")
+    return archived if archived.exists() else segment_path(folder, number)
+
+
+def open_keys(folder: Path) -> list[KeyFile]:
+    """The key files; those that a merged one covers, or that are cut short, are removed."""
+    found: list[KeyFile] = []
+    for path in folder.glob("keys-*.bin"):
+        try:
+            found.append(read_keys(path))
+        except ValueError:
+            path.unlink()
+    wide = [
+        each
+        for each in found
+        if not any(
+            other is not each and other.first <= each.first and each.last <= other.last for other in found
+        )
+    ]
+    for each in found:
+        if each not in wide:
+            each.path.unlink()
+    return wide
+
+
+def segment_path(folder: Path, number: int) -> Path:
+    """Where a segment grows."""
+    return folder / f"segment-{number:06}.sqlite"
+
+
+def find_base(folder: Path, number: int) -> int:
+    """How many events the segments before a number hold."""
+    path = find_segment(folder, number)
+    if path.suffix == ".sqlite" and path.exists():
+        connection = sqlite3.connect(path)
+        try:
+            return read_base(connection)
+        except sqlite3.OperationalError:
+            pass  # made and not begun: a crash between two steps
+        finally:
+            connection.close()
+    before = find_segment(folder, number - 1)
+    if not before.exists():
+        return 0
+    if before.suffix == ".parquet":
+        return _find_base_of_archive(before) + int(pq.read_metadata(before).num_rows)
+    connection = sqlite3.connect(before)
+    try:
+        return read_last(connection)
+    finally:
+        connection.close()
+
+
+def _find_base_of_archive(path: Path) -> int:
+    with pq.ParquetFile(path) as file:
+        first = next(file.iter_batches(1, columns=["position"]))
+        return int(first.column(0)[0].as_py()) - 1
+
+
+def seal_keys(folder: Path, number: int) -> KeyFile:
+    """Writes the key file of a segment that will not grow."""
+    high, low = split_keys(read_segment_keys(find_segment(folder, number)))
+    return write_keys(folder, number, number, high, low)
+
+
+def are_neighbours(files: Sequence[KeyFile]) -> bool:
+    """Whether the files cover one run of segments, without a gap."""
+    return all(left.last + 1 == right.first for left, right in pairwise(files))

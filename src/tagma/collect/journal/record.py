@@ -1,0 +1,74 @@
+"""What goes into the journal, what comes out of it, and what the sender is told."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from hashlib import blake2b
+
+EVENT, REFUSED = 0, 1
+KEY_BYTES = 16
+
+_HEAD = struct.Struct("<qBq")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event, or something refused, on its way in.
+
+    Attributes:
+        key: 16 bytes; of records with one key only the first is kept.
+        received_at: microseconds since 1970 at which its last byte arrived.
+        kind: ``EVENT`` or ``REFUSED``.
+        digest: of its content (64 bits, signed), to tell a resend from another event under the same id.
+        body: UTF-8 JSON.
+    """
+
+    key: bytes
+    received_at: int
+    source: str
+    kind: int
+    digest: int
+    body: bytes
+
+    @property
+    def checksum(self) -> int:
+        head = _HEAD.pack(self.received_at, self.kind, self.digest)
+        return zlib.crc32(self.body, zlib.crc32(self.source.encode(), zlib.crc32(head, zlib.crc32(self.key))))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record in the journal, with its place: 1, 2, 3 ... in order of arrival."""
+
+    position: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of the records of one request, all of it on disk.
+
+    Attributes:
+        duplicates: were there already; ``conflicts`` of these with another content.
+    """
+
+    stored: int
+    duplicates: int
+    conflicts: int
+
+
+def make_key(*parts: str | bytes) -> bytes:
+    """The key of what the parts name, in this order."""
+    digest = blake2b(digest_size=KEY_BYTES)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(4, "little"))
+        digest.update(data)
+    return digest.digest()
+
+
+def digest_content(content: bytes) -> int:
+    """64 bits of a content, as SQLite and Parquet hold them."""
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "little", signed=True)

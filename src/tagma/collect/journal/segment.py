@@ -1,0 +1,208 @@
+"""One segment of the journal: an SQLite file while it grows, a Parquet file once it is sealed and loaded."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tagma.collect.journal.keys import sync_folder
+from tagma.collect.journal.record import Entry, Record
+
+Row = tuple[int, bytes, int, str, int, int, int, bytes]
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS segment (base INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS events (
+        row INTEGER PRIMARY KEY,
+        key BLOB NOT NULL UNIQUE,
+        received_at INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        kind INTEGER NOT NULL,
+        digest INTEGER NOT NULL,
+        crc INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );
+"""
+_COLUMNS = "key, received_at, source, kind, digest, crc, body"
+_SCHEMA = pa.schema(
+    [
+        ("position", pa.int64()), ("key", pa.binary(16)), ("received_at", pa.int64()),
+        ("source", pa.string()),
+        ("kind", pa.int8()), ("digest", pa.int64()), ("crc", pa.int64()), ("body", pa.binary()),
+    ]
+)  # fmt: skip
+_CHUNKS = (128, 32, 8, 1)
+_READ_ROWS = 5_000
+
+
+def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
+    """Opens a segment for writing, or makes it after ``base`` events of older segments.
+
+    What is committed is on disk: ``synchronous = FULL``.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+        connection.execute("PRAGMA cache_size = -65536")
+        if base is not None:
+            connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+            if connection.execute("SELECT count(*) FROM segment").fetchone()[0] == 0:
+                connection.execute("INSERT INTO segment VALUES (?)", (base,))
+            sync_folder(path.parent)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def insert_records(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
+    """Inserts records whose keys are new; returns how many. One statement for many rows gives up the GIL once."""
+    before = connection.total_changes
+    start = 0
+    for size in _CHUNKS:
+        while len(records) - start >= size:
+            values = [
+                value
+                for each in records[start : start + size]
+                for value in (
+                    each.key, each.received_at, each.source, each.kind, each.digest, each.checksum, each.body,
+                )
+            ]  # fmt: skip
+            connection.execute(_insert(size), values)
+            start += size
+    return connection.total_changes - before
+
+
+def _insert(size: int) -> str:
+    rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * size)
+    return f"INSERT INTO events ({_COLUMNS}) VALUES {rows} ON CONFLICT (key) DO NOTHING"
+
+
+def find_digests(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """The digests of the keys that are in the segment."""
+    found: dict[bytes, int] = {}
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found.update(connection.execute(f"SELECT key, digest FROM events WHERE key IN ({marks})", part))
+    return found
+
+
+def read_base(connection: sqlite3.Connection) -> int:
+    """How many events older segments hold."""
+    return int(connection.execute("SELECT base FROM segment").fetchone()[0])
+
+
+def read_last(connection: sqlite3.Connection) -> int:
+    """The position of the newest event; the base where there is none."""
+    newest = connection.execute("SELECT coalesce(max(row), 0) FROM events").fetchone()[0]
+    return read_base(connection) + int(newest)
+
+
+def read_segment(path: Path, after: int) -> Iterator[Entry | int]:
+    """The entries after a position, in order; of a damaged one only its position.
+
+    Raises:
+        sqlite3.DatabaseError: the file is damaged so that SQLite cannot read on.
+        OSError, pa.ArrowException: the archived file is damaged.
+    """
+    rows = _read_archive(path, after) if path.suffix == ".parquet" else _read_rows(path, after)
+    for position, key, received_at, source, kind, digest, crc, body in rows:
+        try:
+            record = Record(key, received_at, source, kind, digest, body)
+            sound = record.checksum == crc
+        except (TypeError, AttributeError, ValueError, struct.error):  # a value of another type than written
+            sound = False
+        yield Entry(position, record) if sound else position
+
+
+def _read_rows(path: Path, after: int) -> Iterator[Row]:
+    connection = _open_reader(path)
+    try:
+        base = read_base(connection)
+        last = max(0, after - base)
+        while True:
+            rows = connection.execute(
+                f"SELECT row, {_COLUMNS} FROM events WHERE row > ? ORDER BY row LIMIT ?", (last, _READ_ROWS)
+            ).fetchall()
+            if not rows:
+                return
+            for row in rows:
+                yield (base + row[0], *row[1:])
+            last = rows[-1][0]
+    finally:
+        connection.close()
+
+
+def _open_reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads; opened "rw" because a crash may have left a write-ahead log."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _read_archive(path: Path, after: int) -> Iterator[Row]:
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(_READ_ROWS):
+            columns = [batch.column(field.name).to_pylist() for field in _SCHEMA]
+            for row in zip(*columns, strict=True):
+                if row[0] > after:
+                    yield row
+
+
+def archive_segment(path: Path) -> Path:
+    """Writes a sealed segment as Parquet, and removes the SQLite file once that is on disk.
+
+    Raises:
+        ValueError: a row is damaged; the segment stays as it is.
+    """
+    target = path.with_suffix(".parquet")
+    fresh = path.with_suffix(".fresh")
+    with pq.ParquetWriter(fresh, _SCHEMA, compression="zstd") as writer:
+        rows: list[Row] = []
+        for entry in read_segment(path, 0):
+            if isinstance(entry, int):
+                raise ValueError(f"the event at position {entry} is damaged")
+            each = entry.record
+            rows.append(
+                (entry.position, each.key, each.received_at, each.source, each.kind, each.digest,
+                 each.checksum, each.body)
+            )  # fmt: skip
+            if len(rows) == 50_000:
+                writer.write_batch(_to_batch(rows))
+                rows = []
+        if rows:
+            writer.write_batch(_to_batch(rows))
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    fresh.rename(target)
+    sync_folder(path.parent)
+    for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        leftover.unlink(missing_ok=True)
+    return target
+
+
+def _to_batch(rows: Sequence[Row]) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, _SCHEMA, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=_SCHEMA)
+
+
+def read_segment_keys(path: Path) -> list[bytes]:
+    """All keys of a segment."""
+    if path.suffix == ".parquet":
+        found: list[bytes] = pq.read_table(path, columns=["key"]).column("key").to_pylist()
+        return found
+    connection = _open_reader(path)
+    try:
+        return [row[0] for row in connection.execute("SELECT key FROM events")]
+    finally:
+        connection.close()
