@@ -186,6 +186,25 @@ class ReadOptions(Part):
         "Encoding of CSV text; default: found.", "CSV 编码；默认自动识别。", default=None
     )
     header: bool = described("Whether the first row holds names.", "首行是否为列名。", default=True)
+    header_row: int | None = described(
+        "The row that holds the names, where titles stand above it; rows count from 1.",
+        "列名所在的行号（从 1 起），用于其上方有标题的文件。",
+        default=None,
+        ge=1,
+    )
+    number_rows: bool = described(
+        "Whether the column file_row is added: where a row stands in its file.",
+        "是否添加列 file_row，记录该行在文件中的位置。",
+        default=False,
+    )
+
+
+COLUMN_READINGS = (
+    "text", "number", "number with decimal comma", "instant", "instant day first", "instant month first",
+)  # fmt: skip
+Reading = Literal[
+    "text", "number", "number with decimal comma", "instant", "instant day first", "instant month first"
+]
 
 
 class SourceDefinition(DefinitionModel):
@@ -209,6 +228,12 @@ class SourceDefinition(DefinitionModel):
         default=None,
     )
     options: ReadOptions = described("How the files are read.", "文件读取方式。", default_factory=ReadOptions)
+    columns: dict[Annotated[str, StringConstraints(min_length=1)], Reading] = described(
+        "How columns are read that people write in many ways: money with signs and separators, dates, "
+        "codes with leading zeros.",
+        "写法多样的列如何读取：带货币符号与千分位的金额、各种日期、以 0 开头的编号。",
+        default_factory=dict,
+    )
     events: Annotated[dict[Name, Sql], AfterValidator(_check_spellings)] = described(
         "Per event a SELECT of user_id, ts, [message_id,] and its properties.",
         "每个事件一条 SELECT：user_id、ts、[message_id] 与各属性。",
@@ -261,11 +286,14 @@ def _event_meaning(model: EventDefinition) -> Any:
 
 def _source_meaning(model: SourceDefinition) -> Any:
     traits = model.traits
-    return {
+    later = {"header_row", "number_rows"}  # options that came later count where they are used
+    options = model.options.model_dump(exclude=later)
+    options |= {name: value for name, value in model.options.model_dump(include=later).items() if value}
+    return ({"columns": dict(model.columns)} if model.columns else {}) | {
         "read": model.read,
         "format": model.format,
         "time_zone": model.time_zone,
-        "options": model.options.model_dump(),
+        "options": options,
         "events": model.events,
         "traits": traits
         and [traits.sql, {name: [spec.type, spec.unit] for name, spec in traits.fields.items()}],

@@ -11,7 +11,7 @@ from sqlglot import exp
 from tagma.engine.dialect import column, table
 from tagma.engine.protocol import Engine
 from tagma.identity.rows import Fault
-from tagma.identity.stage import ROW, TS, TS_TEXT, USER, Staged
+from tagma.identity.stage import FILE_ROW, ROW, TS, TS_TEXT, USER, Staged
 from tagma.identity.tables import QUARANTINE
 from tagma.identity.values import write_json
 
@@ -23,7 +23,7 @@ def quarantine_rows(
 ) -> None:
     """Writes the rows with a fault to ``collect.quarantine``, at most 10,000 for each field and reason."""
     raw = {item.raw: item.source for item in staged.columns}
-    columns = [column(name) for name in (ROW, USER, TS, TS_TEXT, *raw)]
+    columns = [column(name) for name in (ROW, FILE_ROW, USER, TS, TS_TEXT, *raw)]
     for fault, count in zip(faults, counts, strict=True):
         if not count:
             continue
@@ -32,7 +32,8 @@ def quarantine_rows(
         rows = engine.query(query, step="read faulty rows").to_pylist()
         written = [
             write_json(
-                {"user_id": row[USER], "ts": row[TS] or row[TS_TEXT]}
+                ({"file_row": row[FILE_ROW]} if row[FILE_ROW] is not None else {})
+                | {"user_id": row[USER], "ts": row[TS] or row[TS_TEXT]}
                 | {name: row[key] for key, name in raw.items() if row[key] is not None}
             )
             for row in rows

@@ -17,6 +17,7 @@ from tagma.identity.values import blank_to_null, fit_type, to_days, to_texts, to
 from tagma.rules.vocabulary import Type, fold_name
 
 ROW, USER, TS, TS_TEXT, MESSAGE, EXTRA = "_row", "_user", "_ts", "_ts_text", "_message", "_extra"
+FILE_ROW = "_file_row"
 _SYSTEM = {
     ROW: "BIGINT",
     USER: "VARCHAR",
@@ -24,6 +25,7 @@ _SYSTEM = {
     TS_TEXT: "VARCHAR",
     MESSAGE: "VARCHAR",
     EXTRA: "VARCHAR",
+    FILE_ROW: "VARCHAR",
 }
 
 
@@ -197,6 +199,7 @@ def _prepare(
             TS_TEXT: nothing,
             MESSAGE: to_user_ids(system["message_id"]) if "message_id" in system else nothing,
             EXTRA: _write_extra(batch, overflow) if overflow else nothing,
+            FILE_ROW: to_texts(system["file_row"]) if "file_row" in system else nothing,
         }
         if "ts" in system:
             arrays[TS] = to_instants(system["ts"], zone)

@@ -16,6 +16,7 @@ from tagma.collect.sources.files import unreadable
 from tagma.errors import Place, SourceError, Text
 
 DELIMITERS = (",", "\t", ";", "|")
+csv.field_size_limit(1 << 30)  # a cell may hold a whole letter
 _BLOCK = 1 << 22
 _HEAD = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,19 +29,23 @@ class Delimited:
     Attributes:
         encoding: as Python calls it.
         columns: number of fields of its first row.
+        header_row: the row that holds the names; what stands above it is passed over.
     """
 
     path: Path
     encoding: str
     delimiter: str
     columns: int
+    header_row: int = 1
 
     @property
     def is_utf8(self) -> bool:
         return self.encoding in ("utf-8", "utf-8-sig", "ascii")
 
 
-def examine_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Delimited:
+def examine_csv(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None, header_row: int | None = None
+) -> Delimited:
     """Finds encoding and delimiter of a CSV file.
 
     UTF-8 (with or without a byte order mark), UTF-16 with one, and GB18030, which Chinese Excel writes.
@@ -51,21 +56,29 @@ def examine_csv(path: Path, *, encoding: str | None = None, delimiter: str | Non
     found = _find_encoding(path, encoding)
     with open_text(path, found) as file:
         head = file.read(_HEAD)
-    chosen = delimiter or _find_delimiter(head)
-    first = next((row for row in _rows(io.StringIO(head), chosen) if row), [])
-    return Delimited(path, found, chosen, len(first))
+    above = (header_row or 1) - 1
+    lines = io.StringIO(head)
+    for _ in range(above):
+        lines.readline()
+    body = lines.read()
+    chosen = delimiter or _find_delimiter(body)
+    first = next((row for row in _rows(io.StringIO(body), chosen) if row), [])
+    return Delimited(path, found, chosen, len(first), above + 1)
 
 
 def find_uneven_row(form: Delimited) -> SourceError | None:
     """The error of the first row with more or fewer fields than the first row, or with an open quote."""
     with open_text(form.path, form.encoding) as file:
+        above = form.header_row - 1
+        for _ in range(above):
+            file.readline()
         reader = csv.reader(file, delimiter=form.delimiter, strict=True)
-        line = 0
+        line = above
         try:
             for row in reader:
                 if row and len(row) != form.columns:
                     return _uneven(form, line + 1, len(row))
-                line = reader.line_num
+                line = above + reader.line_num
         except csv.Error:
             return _open_quote(form, line + 1)
     return None

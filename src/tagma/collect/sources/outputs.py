@@ -12,12 +12,13 @@ from tagma.errors import Place, SourceError, Text, nearest_names
 from tagma.rules.vocabulary import Type, fold_name
 
 USER_ID, TS, MESSAGE_ID, PURPOSE, GRANTED = "user_id", "ts", "message_id", "purpose", "granted"
+FILE_ROW = "file_row"
 RESERVED = frozenset({"customer", "segment"})
 
 _NEEDED = {"event": (USER_ID, TS), "traits": (USER_ID,), "consents": (USER_ID, PURPOSE, GRANTED, TS)}
 _SYSTEM = {
-    "event": (USER_ID, TS, MESSAGE_ID),
-    "traits": (USER_ID, TS, MESSAGE_ID),
+    "event": (USER_ID, TS, MESSAGE_ID, FILE_ROW),
+    "traits": (USER_ID, TS, MESSAGE_ID, FILE_ROW),
     "consents": (USER_ID, PURPOSE, GRANTED, TS),
 }
 
@@ -29,7 +30,8 @@ class Output:
     Attributes:
         kind: ``event``, ``traits`` or ``consents``.
         event: name of the event type, empty for traits and consents.
-        system: the output's own spelling of ``user_id``, ``ts`` ... by the name that it stands for.
+        system: the output's own spelling of ``user_id``, ``ts`` ... by the name that it stands for;
+            ``file_row`` says where a row stands in its file, for quarantine only.
         properties: name to inferred type, of the other columns in order.
     """
 

@@ -96,7 +96,8 @@ def open_source(definition: SourceDefinition, folder: Path, calendar: Calendar) 
     """
     zone = Calendar(definition.time_zone, calendar.week_start) if definition.time_zone else calendar
     try:
-        with open_relations(find_inputs(definition, folder), definition.options, folder) as relations:
+        inputs = find_inputs(definition, folder)
+        with open_relations(inputs, definition.options, folder, definition.columns) as relations:
             yield OpenSource(definition, zone, relations)
     except SourceError as error:
         raise name_source(error, definition.name) from error.__cause__

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from tagma.collect.definition import ReadOptions
+from tagma.collect.definition import Reading, ReadOptions
+from tagma.collect.sources.columns import ADDED_ROW, read_columns
 from tagma.collect.sources.delimited import Delimited, examine_csv, find_uneven_row
 from tagma.collect.sources.documents import find_broken_json
 from tagma.collect.sources.files import Input, unreadable
 from tagma.collect.sources.sheets import read_sheet
 from tagma.engine.duckdb import open_reader
-from tagma.errors import Place, SourceError, Text
+from tagma.errors import Place, SourceError, Text, nearest_names
 
 if TYPE_CHECKING:
     from tagma.engine.duckdb import Reader
@@ -26,8 +28,16 @@ _SMALL = 1 << 20
 
 
 @contextmanager
-def open_relations(inputs: Sequence[Input], options: ReadOptions, folder: Path) -> Iterator[Relations]:
+def open_relations(
+    inputs: Sequence[Input],
+    options: ReadOptions,
+    folder: Path,
+    readings: Mapping[str, Reading] | None = None,
+) -> Iterator[Relations]:
     """A reader in which every input can be selected from by its name.
+
+    Args:
+        readings: how columns are read that people write in many ways.
 
     Raises:
         SourceError: a file is not what its format says, a sheet is missing, rows are uneven.
@@ -36,7 +46,8 @@ def open_relations(inputs: Sequence[Input], options: ReadOptions, folder: Path) 
     with open_reader(files, folder) as reader:
         relations = Relations(reader)
         for found in inputs:
-            relations.add(found, options)
+            relations.add(found, options, readings or {})
+        relations.check_readings(readings or {})
         yield relations
 
 
@@ -49,22 +60,64 @@ class Relations:
         self._texts: list[Delimited] = []
         self._documents: list[Path] = []
 
-    def add(self, found: Input, options: ReadOptions) -> None:
+    def add(self, found: Input, options: ReadOptions, readings: Mapping[str, Reading]) -> None:
         """Makes one input readable."""
+        if readings or options.number_rows:
+            parts = [self._add_part(found, number, options, readings) for number in range(len(found.paths))]
+            self.reader.derive(found.name, "\nUNION ALL BY NAME\n".join(parts))
+        else:
+            self._add_as_written(found, options)
+        self.names[found.name] = self._list_columns(found.name)
+
+    def check_readings(self, readings: Mapping[str, Reading]) -> None:
+        """Refuses a reading of a column that no input has.
+
+        Raises:
+            SourceError: says which columns are nearest.
+        """
+        known = list(dict.fromkeys(each for names in self.names.values() for each in names))
+        for name in readings:
+            if name not in known:
+                shown = known[:12]
+                raise SourceError(
+                    Text(f"no file has a column “{name}”", f"没有文件含列“{name}”"),
+                    where=Place(field="columns"),
+                    nearest=nearest_names(name, known),
+                    next_step=Text(f"the columns are: {', '.join(shown)}", f"现有的列：{'、'.join(shown)}"),
+                )
+
+    def _add_part(
+        self, found: Input, number: int, options: ReadOptions, readings: Mapping[str, Reading]
+    ) -> str:
+        """Makes one file readable, with its readings and row numbers; returns the SELECT of its rows."""
+        path = found.paths[number]
+        part = replace(found, name=f"{found.name} {number}", pattern=str(path), paths=(path,))
+        self._add_as_written(part, options, set(readings))
+        names = self._list_columns(part.name)
+        row = ""
+        if options.number_rows:
+            above = options.header_row or 1 if options.header else 0
+            row = ADDED_ROW if found.format == "xlsx" else f"row_number() OVER () + {above}"
+            if len(found.paths) > 1:
+                row = f"concat({_quote_text(f'{path.name}:')}, {row})"
+        own = {name: reading for name, reading in readings.items() if name in names}
+        names = [name for name in names if not (row and name == ADDED_ROW)]
+        return read_columns(quote(part.name), names, own, row)
+
+    def _add_as_written(self, found: Input, options: ReadOptions, texts: set[str] | None = None) -> None:
         match found.format:
             case "xlsx":
-                sheets = [
-                    read_sheet(path, sheet=options.sheet, header=options.header) for path in found.paths
-                ]
-                self.reader.add(found.name, join_tables(sheets))
+                self.reader.add(found.name, join_tables([read_sheet(path, options) for path in found.paths]))
             case "csv":
-                self._add_csv(found, options)
+                self._add_csv(found, options, texts or set())
             case "json":
                 self._documents += found.paths
                 self._view(found, "json")
             case _:
                 self._view(found, "parquet")
-        self.names[found.name] = self.schema(f"SELECT * FROM {quote(found.name)}", Place()).names
+
+    def _list_columns(self, name: str) -> list[str]:
+        return list(self.schema(f"SELECT * FROM {quote(name)}", Place()).names)
 
     def schema(self, sql: str, where: Place) -> pa.Schema:
         """The columns that a SELECT gives, without reading the rows."""
@@ -95,9 +148,15 @@ class Relations:
             better = self._explain(error)
             raise unreadable(found.paths[0], error.what.en) if better is error else better from None
 
-    def _add_csv(self, found: Input, options: ReadOptions) -> None:
+    def _add_csv(self, found: Input, options: ReadOptions, texts: set[str]) -> None:
         forms = [
-            examine_csv(path, encoding=options.encoding, delimiter=options.delimiter) for path in found.paths
+            examine_csv(
+                path,
+                encoding=options.encoding,
+                delimiter=options.delimiter,
+                header_row=options.header_row,
+            )
+            for path in found.paths
         ]
         self._texts += forms
         for form in forms:
@@ -108,6 +167,11 @@ class Relations:
             if uniform:
                 self.reader.view(found.name, found.pattern, "csv", _csv_options(forms[0], options))
                 self._check_width(found.name, forms)
+                kept = dict.fromkeys(texts.intersection(self._list_columns(found.name)), "VARCHAR")
+                if kept:
+                    self.reader.view(
+                        found.name, found.pattern, "csv", {**_csv_options(forms[0], options), "types": kept}
+                    )
                 return
             parts = []
             for number, form in enumerate(forms):
@@ -164,4 +228,13 @@ def join_tables(tables: Sequence[pa.Table]) -> pa.Table:
 
 def _csv_options(form: Delimited, options: ReadOptions) -> dict[str, Any]:
     encoding = "utf-8" if form.is_utf8 else form.encoding
-    return {"delimiter": form.delimiter, "header": options.header, "encoding": encoding}
+    return {
+        "delimiter": form.delimiter,
+        "header": options.header,
+        "encoding": encoding,
+        "skip": form.header_row - 1,
+    }
+
+
+def _quote_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -10,45 +10,73 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from tagma.collect.definition import ReadOptions
+from tagma.collect.sources.columns import ADDED_ROW
 from tagma.collect.sources.files import unreadable
 from tagma.errors import Place, SourceError, Text, nearest_names
 
 _EXACT = 2**53
 
 
-def read_sheet(path: Path, *, sheet: str | None = None, header: bool = True) -> pa.Table:
+def read_sheet(path: Path, options: ReadOptions) -> pa.Table:
     """The rows of one sheet (by default the first) as typed columns.
 
-    The first row that is not empty names the columns. A column is a number, a truth value, a date or an
+    The header row, by default the first that is not empty, names the columns; what stands above it is passed
+    over. The cells of a merged range all have its value. A column is a number, a truth value, a date or an
     instant when all its cells are; else text, in which whole numbers have no decimals.
 
     Raises:
         SourceError: not a workbook, no such sheet, or an empty one.
     """
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        name = _choose_sheet(path, workbook.sheet_names, sheet)
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=True)
-    except (CalamineError, OSError) as error:
-        raise unreadable(path, str(error)) from None
-    filled = [row for row in rows if any(cell != "" for cell in row)]
+    name, rows, others = read_cells(path, options.sheet)
+    filled = [
+        (number, row)
+        for number, row in enumerate(rows, start=1)
+        if number >= (options.header_row or 1) and any(cell != "" for cell in row)
+    ]
     if not filled:
         raise SourceError(
             Text(f"sheet “{name}” of “{path.name}” is empty", f"“{path.name}”的工作表“{name}”为空"),
             where=Place(file=str(path), field="options.sheet"),
-            nearest=[other for other in workbook.sheet_names if other != name],
+            nearest=others,
             next_step=Text("name the sheet that holds the rows", "请指定存有数据的工作表"),
         )
-    names = _name_columns(filled[0] if header else [""] * len(filled[0]))
-    body = filled[1:] if header else filled
+    titles = filled[0][1] if options.header else [""] * len(filled[0][1])
+    names = _name_columns(titles)
+    body = filled[1:] if options.header else filled
     columns: list[list[Any]] = (
-        [list(cells) for cells in zip(*body, strict=True)] if body else [[] for _ in names]
+        [list(cells) for cells in zip(*(row for _, row in body), strict=True)]
+        if body
+        else [[] for _ in names]
     )
     kept = [
-        (title, cells) for title, cells in zip(names, columns, strict=True)
-        if not title.startswith("column") or any(cell != "" for cell in cells)
+        (name, cells) for title, name, cells in zip(titles, names, columns, strict=True)
+        if title != "" or any(cell != "" for cell in cells)
     ]  # fmt: skip
-    return pa.table([_type_column(cells) for _, cells in kept], names=[title for title, _ in kept])
+    found = [(title, _type_column(cells)) for title, cells in kept if title != ADDED_ROW]
+    if options.number_rows:
+        found.append((ADDED_ROW, pa.array([number for number, _ in body], pa.int64())))
+    return pa.table([cells for _, cells in found], names=[title for title, _ in found])
+
+
+def read_cells(path: Path, sheet: str | None) -> tuple[str, list[list[Any]], list[str]]:
+    """Name of the sheet, its rows from the first one on, and the names of the other sheets.
+
+    Raises:
+        SourceError: not a workbook, or no such sheet.
+    """
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        name = _choose_sheet(path, workbook.sheet_names, sheet)
+        opened = workbook.get_sheet_by_name(name)
+        rows = opened.to_python(skip_empty_area=False)
+        for (top, left), (bottom, right) in opened.merged_cell_ranges or ():
+            for row in range(top, min(bottom, len(rows) - 1) + 1):
+                for column in range(left, min(right, len(rows[row]) - 1) + 1):
+                    rows[row][column] = rows[top][left]
+    except (CalamineError, OSError) as error:
+        raise unreadable(path, str(error)) from None
+    return name, rows, [other for other in workbook.sheet_names if other != name]
 
 
 def _choose_sheet(path: Path, names: Sequence[str], asked: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +19,7 @@ Format = Literal["csv", "json", "parquet"]
 _SAMPLE_ROWS = 1_000_000
 _UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 _FUNCTIONS = {"csv": "read_csv", "json": "read_json", "parquet": "read_parquet"}
-_OPTIONS = {"csv": ("delimiter", "header", "encoding", "types"), "json": (), "parquet": ()}
+_OPTIONS = {"csv": ("delimiter", "header", "encoding", "types", "skip"), "json": (), "parquet": ()}
 
 
 def find_files(path: Path | str, folder: Path) -> list[Path]:
@@ -58,9 +59,7 @@ def read_files(files: Iterable[Path], kind: Format, options: Mapping[str, Any], 
     paths = list(files)
     encoding = str(options.get("encoding") or "utf-8").lower()
     if encoding not in _UTF_8:
-        paths = [
-            _recode(file, encoding, scratch / f"{number}-{file.name}") for number, file in enumerate(paths)
-        ]
+        paths = [_recode(file, encoding, scratch / _name_copy(file, encoding)) for file in paths]
     arguments: dict[str, exp.Expr] = {}
     if kind == "csv":
         arguments = _csv_arguments(options)
@@ -77,6 +76,8 @@ def _csv_arguments(options: Mapping[str, Any]) -> dict[str, exp.Expr]:
         arguments["delim"] = exp.Literal.string(str(options["delimiter"]))
     if options.get("header") is not None:
         arguments["header"] = exp.true() if options["header"] else exp.false()
+    if options.get("skip"):
+        arguments["skip"] = exp.Literal.number(int(options["skip"]))
     if options.get("types"):
         pairs = [(str(name), str(type_name)) for name, type_name in dict(options["types"]).items()]
         arguments["types"] = exp.Struct(
@@ -114,14 +115,24 @@ def _check_readable(file: Path) -> None:
         ) from error
 
 
+def _name_copy(file: Path, encoding: str) -> str:
+    """A name that no other file's copy has."""
+    text = f"{encoding}:{file}".encode("utf-8", "surrogateescape")
+    return f"{hashlib.md5(text, usedforsecurity=False).hexdigest()}{file.suffix}"
+
+
 def _recode(file: Path, encoding: str, copy: Path) -> Path:
     """A copy of a text file in UTF-8, which is all that DuckDB reads without an extension."""
+    if copy.exists():
+        return copy
+    part = copy.with_suffix(".part")
     try:
         with (
             file.open(encoding=encoding, newline="") as source,
-            copy.open("w", encoding="utf-8", newline="") as target,
+            part.open("w", encoding="utf-8", newline="") as target,
         ):
             shutil.copyfileobj(source, target, 1 << 20)
+        part.rename(copy)
     except LookupError:
         raise SourceError(
             Text(f"there is no encoding “{encoding}”", f"没有编码“{encoding}”"),

@@ -62,8 +62,8 @@ class Reader:
         """Makes the files of a path or glob readable under a name.
 
         Args:
-            options: ``delimiter``, ``header``, ``encoding`` (any that Python knows) and ``types`` (columns to
-                DuckDB types) for CSV; none for the others.
+            options: ``delimiter``, ``header``, ``encoding`` (any that Python knows), ``skip`` (rows above the
+                header) and ``types`` (columns to DuckDB types) for CSV; none for the others.
 
         Raises:
             SourceError: a file is not what the format says, or an option is unknown.
@@ -86,6 +86,21 @@ class Reader:
             self._make("TABLE", name, exp.table_("incoming", quoted=True), Place(field=name))
         finally:
             self._connection.unregister("incoming")
+
+    def derive(self, name: str, sql_text: str) -> None:
+        """Makes what one SELECT over other names gives readable under a name.
+
+        Raises:
+            SourceError: not one single SELECT, or an unknown name.
+        """
+        check_select(sql_text)
+        try:
+            self._connection.execute(
+                f"CREATE OR REPLACE VIEW {exp.to_identifier(name, quoted=True).sql('duckdb')} AS\n{sql_text}"
+            ).fetchall()
+        except duckdb.Error as error:
+            raise self._explain(error, Place(field=name)) from error
+        self._names.add(name)
 
     def query(self, sql_text: str, *, where: Place | None = None) -> pa.RecordBatchReader:
         """Runs one SELECT over the views and returns its rows as a stream.
