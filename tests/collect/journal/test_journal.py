@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def read_names(folder: Path) -> list[str]:
 def wait_for_seals(journal: Journal) -> None:
     for thread in journal._sealing:
         thread.join()
+
+
+def fill(send: Callable[..., object], size: int, times: int, done: list[str]) -> None:
+    for number in range(times):
+        send([make_record(f"more{number}", "x" * size)])
+        done.append(f"more{number}")
 
 
 def test_what_is_appended_is_read_in_order(tmp_path: Path) -> None:
@@ -80,7 +87,7 @@ def test_sealed_and_archived_segments_still_know_their_keys(tmp_path: Path) -> N
         assert journal.append([make_record(name) for name in names]).stored == 0
         assert journal.archive(loaded=550) == 5
         assert journal.append([make_record(name) for name in names]).duplicates == 1_050
-        assert [each.position for each in journal.read(after=540) if isinstance(each, Entry)][0] == 541
+        assert next(each.position for each in journal.read(after=540) if isinstance(each, Entry)) == 541
     assert {path.suffix for path in list_segments(tmp_path).values()} == {".parquet", ".sqlite"}
     assert len(list(tmp_path.glob("keys-*.bin"))) < 8, "small key files are merged"
     assert read_names(tmp_path) == names
@@ -112,8 +119,7 @@ def test_too_much_waiting_is_told(tmp_path: Path) -> None:
         blocker.execute("BEGIN IMMEDIATE")
         promise = journal.submit([big])
         with pytest.raises(OverloadedError):
-            for number in range(10):
-                journal.submit([make_record(f"more{number}", "y" * 60_000)])
+            fill(journal.submit, 60_000, 10, [])
         blocker.execute("ROLLBACK")
         blocker.close()
         assert promise.result(timeout=10).stored == 1
@@ -147,12 +153,10 @@ def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
     if not mounted:
         pytest.skip("a small tmpfs needs root")
     try:
-        acknowledged = []
+        acknowledged: list[str] = []
         with open_journal(place / "journal") as journal:
             with pytest.raises(JournalFullError) as refused:
-                for number in range(1_000):
-                    journal.append([make_record(f"e{number}", "x" * 20_000)])
-                    acknowledged.append(f"e{number}")
+                fill(journal.append, 20_000, 1_000, acknowledged)
             assert not refused.value.for_good
             assert acknowledged
             subprocess.run(["mount", "-o", "remount,size=16m", str(place)], check=True)
