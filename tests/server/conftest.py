@@ -32,6 +32,8 @@ def open_client(ws: Workspace, *, language: str = "en") -> Iterator[TestClient]:
     app = create_app(ws)
     headers = {"accept-language": language, "origin": ADDRESS}
     with TestClient(app, base_url=ADDRESS, headers=headers, client=("127.0.0.1", 50_000)) as client:
+        me = client.post("/api/v1/session", json={"token": app.state.entry.launch_token}).json()
+        client.headers["x-csrf-token"] = me["csrf"]
         yield client
 
 

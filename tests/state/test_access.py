@@ -45,8 +45,9 @@ def test_a_new_password_or_removal_ends_log_ins(state: State) -> None:
 
 def test_sessions_end_and_are_forgotten(state: State) -> None:
     old = state.sessions.begin("old", launch="l", at=NOON - timedelta(hours=13))
-    idle = state.sessions.begin("idle", launch="l", at=NOON - timedelta(hours=1))
-    used = state.sessions.begin("used", launch="l", at=NOON - timedelta(hours=1))
+    state.users.add("ada", "viewer", "hash")
+    idle = state.sessions.begin("idle", user="ada", at=NOON - timedelta(hours=1))
+    used = state.sessions.begin("used", user="ada", at=NOON - timedelta(hours=1))
     state.sessions.see(used.id, NOON)
     state.sessions.see(old.id, NOON)
     state.sessions.forget(begun_before=NOON - timedelta(hours=12), unseen_since=NOON - timedelta(minutes=30))

@@ -7,27 +7,45 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from tagma.flows.doctor import find_version
+from tagma.server.access.entry import Entry
+from tagma.server.access.gate import PREFIX, Gate
+from tagma.server.access.headers import Headers
 from tagma.server.errors import install_errors
+from tagma.server.pages import Pages
 from tagma.server.routes import ROUTERS
 from tagma.server.shapes import Failure
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from tagma.workspace import Workspace
 
-PREFIX = "/api/v1"
+
+class Application(FastAPI):
+    """FastAPI, with our headers on every answer, those to unexpected errors included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Headers(super().build_middleware_stack())
 
 
-def create_app(ws: Workspace) -> FastAPI:
-    """The application over an open workspace, which it does not close."""
-    app = FastAPI(
+def create_app(ws: Workspace, entry: Entry | None = None) -> FastAPI:
+    """The application over an open workspace, which it does not close.
+
+    Args:
+        entry: what this start lets in; default: this machine only, with secrets of its own.
+    """
+    app = Application(
         title="Tagma",
         version=find_version("tagma"),
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         responses={"4XX": {"model": Failure}},
     )
     app.state.ws = ws
+    app.state.entry = entry or Entry()
+    app.add_middleware(Gate, ws=ws, entry=app.state.entry, pages=Pages())
     install_errors(app)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends, Query, Request
 
 from tagma.errors import Language
+from tagma.flows.access.sessions import Caller as Person
 from tagma.flows.instants import parse_as_of
 from tagma.workspace import Workspace
 
@@ -33,8 +34,14 @@ def find_workspace(request: Request) -> Workspace:
     return cast("Workspace", request.app.state.ws)
 
 
+def find_caller(request: Request) -> Person:
+    """Who asks, as the gate has found; every route but the public ones has one."""
+    return cast("Person", request.state.caller)
+
+
 Ws = Annotated[Workspace, Depends(find_workspace)]
 Lang = Annotated[Language, Depends(choose_language)]
+Caller = Annotated[Person, Depends(find_caller)]
 
 
 def read_as_of(

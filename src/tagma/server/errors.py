@@ -36,6 +36,7 @@ STATUSES: Mapping[str, int] = {
     "unauthenticated": 401,
     "forbidden": 403,
     "too-many": 429,
+    "too-large": 413,
     "too-long": 503,
 }
 """The status of each error code; any other is 500."""
@@ -45,6 +46,11 @@ _PLAIN: Mapping[int, tuple[str, Text, Text]] = {
         "not-found",
         Text("there is nothing at this address", "该地址没有内容"),
         Text("/api/v1/openapi.json lists the addresses", "/api/v1/openapi.json 列出全部地址"),
+    ),
+    413: (
+        "too-large",
+        Text("the request is too large", "请求内容过大"),
+        Text("send less at once", "请减少单次发送的内容"),
     ),
     405: (
         "method",

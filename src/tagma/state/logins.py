@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from tagma.errors import NotFoundError, Text
 from tagma.ids import new_run_id
@@ -73,8 +73,9 @@ class Sessions:
             session.delete(row)
 
     def forget(self, *, begun_before: datetime, unseen_since: datetime) -> None:
-        """Deletes those that are too old, or were not used for too long."""
-        old = or_(SessionRow.created_at < begun_before, SessionRow.seen_at < unseen_since)
+        """Deletes those that are too old, and those with a password that were not used for too long."""
+        idle = and_(SessionRow.user.is_not(None), SessionRow.seen_at < unseen_since)
+        old = or_(SessionRow.created_at < begun_before, idle)
         with open_session(self._engine, writing=True) as session:
             session.execute(delete(SessionRow).where(old))
 

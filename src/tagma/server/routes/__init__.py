@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes import operators
+from tagma.server.routes import health, operators, session, users
 from tagma.server.routes.asking import rules
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (operators.router, rules.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, session.router, users.router, operators.router, rules.router)

@@ -1,0 +1,1 @@
+"""Who is let in: hosts, log-ins, keys, roles, the limits of trying, the headers of every answer."""
