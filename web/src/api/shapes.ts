@@ -11,16 +11,18 @@ export interface Me {
 export interface Workspace {
   name: string
   language: 'en' | 'zh'
-  currency: string
+  currency: string | null
   time_zone: string
-  week_start: string | number
-  clock: string | null
+  week_start: string
+  clock: string
+  run: string | null
   /** The instant of the portrait; null before the first refresh. */
   as_of: string | null
   now: string
   customers: number
   version: string
-  taxonomy: string[]
+  /** Level → its words. */
+  taxonomy: Record<string, string>
 }
 
 export interface Progress {

@@ -3,6 +3,7 @@ import type { Language } from './preferences'
 export interface Locale {
   language: Language
   timeZone: string
+  /** The code of a currency; '' where the workspace names none. */
   currency: string
 }
 
@@ -57,6 +58,7 @@ export function formatShare(value: Maybe<number>, locale: Locale): string {
 /** Money of the workspace: '$1,234.50', 'US$1,234.50' in Chinese; no cents from 10,000 on. */
 export function formatMoney(value: Maybe<number>, locale: Locale, currency = locale.currency): string {
   if (missing(value)) return NOTHING
+  if (currency === '') return formatNumber(value, locale)
   const digits = Math.abs(value) >= 10_000 ? { maximumFractionDigits: 0 } : {}
   try {
     return numbers(locale.language, {

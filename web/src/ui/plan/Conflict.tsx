@@ -1,0 +1,87 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDefinition } from '@/api/queries/definitions'
+import type { Problem } from '@/api/problem'
+import type { Change } from '@/api/shapes'
+import { Instant } from '../Instant'
+import { Loaded } from '../Loading'
+import { compareBodies } from './bodies'
+import { FieldChanges } from './FieldChanges'
+
+export interface Found {
+  kind: string
+  name: string
+  version: number
+  author: string | null
+  at: string | null
+}
+
+/** What the server says of a conflict: which definition, its version in force, by whom and when. */
+export function readConflict(problem: Problem): Found | null {
+  const data = problem.data
+  if (!data || typeof data.kind !== 'string' || typeof data.name !== 'string') return null
+  return {
+    kind: data.kind,
+    name: data.name,
+    version: Number(data.current_version),
+    author: typeof data.author === 'string' ? data.author : null,
+    at: typeof data.at === 'string' ? data.at : null,
+  }
+}
+
+interface Props {
+  problem: Problem
+  changes: Change[]
+  onKeep: () => void
+  onLeave: () => void
+}
+
+/** Somebody changed the same definition in the meantime: who, when, what differs; nothing typed is lost. */
+export function Conflict({ problem, changes, onKeep, onLeave }: Props) {
+  const { t } = useTranslation('ui')
+  const [open, setOpen] = useState(false)
+  const found = readConflict(problem)
+  const mine = changes.find((each) => each.kind === found?.kind && each.name === found.name)
+  return (
+    <div className="tg-column" role="alert" data-testid="conflict">
+      <div>
+        <strong>{problem.message}</strong>
+        {found && (
+          <div>
+            {t('conflict.who', { author: found.author ?? t('conflict.somebody'), version: found.version })} <Instant at={found.at} />
+          </div>
+        )}
+        <div className="tg-quiet">{t('conflict.kept')}</div>
+      </div>
+      {open && found && <Theirs found={found} mine={mine?.body ?? null} />}
+      <div className="tg-plan-foot">
+        <Button onClick={onLeave}>{t('plan.back')}</Button>
+        {found && <Button onClick={() => setOpen(!open)}>{open ? t('conflict.hide') : t('conflict.see')}</Button>}
+        {found && (
+          <Button type="primary" onClick={onKeep}>
+            {t('conflict.keep')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Theirs({ found, mine }: { found: Found; mine: Record<string, unknown> | null }) {
+  const { t } = useTranslation('ui')
+  const theirs = useDefinition(found.kind, found.name)
+  return (
+    <Loaded query={theirs} rows={3}>
+      {(definition) => {
+        const fields = compareBodies(definition.body, mine)
+        return (
+          <div>
+            <div className="tg-quiet tg-small">{t('conflict.differ')}</div>
+            {fields.length > 0 ? <FieldChanges fields={fields} /> : <div>{t('conflict.same')}</div>}
+          </div>
+        )
+      }}
+    </Loaded>
+  )
+}
