@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pydantic import Field as Default
+from pydantic import Field
 
 from tagma.server.shapes import Shape, write_instant
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tagma.errors import Language, Text
     from tagma.evaluate import World
-    from tagma.rules.vocabulary import Field
+    from tagma.rules.vocabulary import Field as KnownField
 
 Cell: TypeAlias = bool | int | float | str | list[str] | None
 """A value in an answer: numbers are numbers, instants are ISO text with Z, dates ISO text."""
@@ -36,7 +36,7 @@ class Column(Shape):
     kind: Literal["id", "trait", "tag", "score", "segment"]
     type: str
     unit: str | None = None
-    values: list[ValueLabel] = Default([])
+    values: list[ValueLabel] = Field(default=[])
 
 
 def show_value(value: Any) -> Cell:
@@ -67,7 +67,7 @@ def label_value(value: Any, labels: Mapping[str, Text], language: Language) -> s
     return word.in_language(language) if word is not None else None
 
 
-def label_values(field: Field, language: Language) -> list[ValueLabel]:
+def label_values(field: KnownField, language: Language) -> list[ValueLabel]:
     """The words for all values of a field that have one."""
     order = {value: place for place, value in enumerate(field.values)}
     words = sorted(field.value_labels.items(), key=lambda pair: order.get(pair[0], len(order)))

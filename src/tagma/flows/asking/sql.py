@@ -12,9 +12,10 @@ from tagma.rules import check_rule
 from tagma.rules.vocabulary import fold_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from tagma.evaluate import Computed, World
+    from tagma.evaluate import Computed
     from tagma.workspace import Workspace
 
 
@@ -34,7 +35,7 @@ def write_sql(
     """
     world = open_world(ws, as_of)
     if name is not None:
-        computed = find_definition(world, name, kind)
+        computed = find_definition(world.definitions, name, kind)
     elif text is not None:
         computed = find_formula(world, text)
     else:
@@ -43,13 +44,13 @@ def write_sql(
     return ws.engine.sql(Planner(world).plan([computed]).pipeline)
 
 
-def find_definition(world: World, name: str, kind: str | None = None) -> Computed:
+def find_definition(definitions: Mapping[str, Computed], name: str, kind: str | None = None) -> Computed:
     """A tag or segment in force by its name; a tag before a segment of the same name.
 
     Raises:
         NotFoundError: there is none; says the nearest.
     """
-    wanted = [one for one in world.definitions.values() if kind is None or one.kind == kind]
+    wanted = [one for one in definitions.values() if kind is None or one.kind == kind]
     found = [one for one in wanted if fold_name(one.name) == fold_name(name)]
     if found:
         return min(found, key=lambda one: one.kind == "segment")

@@ -43,11 +43,14 @@ def open_asking(ws: Workspace, as_of: datetime | None = None) -> World:
         NotFoundError: nothing was applied and loaded yet.
     """
     applied = load_applied(ws)
-    newest = _find_newest(ws)
-    if as_of is None:
-        as_of = (newest.event if ws.settings.clock == "data" else None) or wall_now()
-    world = open_world(ws, as_of, applied, newest_trait=newest.trait)
+    world = open_world(ws, as_of or find_now(ws), applied, newest_trait=_find_newest(ws).trait)
     return replace(world, published=_find_valid(ws, world))
+
+
+def find_now(ws: Workspace) -> datetime:
+    """What the workspace's clock says: as ``find_instant``, looking for the newest event once a load."""
+    newest = _find_newest(ws).event if ws.settings.clock == "data" else None
+    return newest or wall_now()
 
 
 def open_portrait(ws: Workspace) -> World:

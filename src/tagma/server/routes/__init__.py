@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes import health, operators, session, users
-from tagma.server.routes.asking import rules
+from tagma.server.routes import asking, health, operators, portraits, session, users, workspace
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, session.router, users.router, operators.router, rules.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    session.router,
+    users.router,
+    operators.router,
+    workspace.router,
+    *asking.ROUTERS,
+    *portraits.ROUTERS,
+)

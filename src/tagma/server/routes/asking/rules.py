@@ -76,7 +76,7 @@ class RuleReading(Shape):
     type: str | None = None
     unit: str | None = None
     error: Problem | None = None
-    warnings: list[RuleNotice] = Field([])
+    warnings: list[RuleNotice] = Field(default=[])
 
 
 class RuleToPreview(DatedRule):
