@@ -66,3 +66,6 @@ export const isConflict = (error: unknown): error is ProblemError =>
 
 export const isUnauthenticated = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.status === 401
+
+export const isNotFound = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.status === 404

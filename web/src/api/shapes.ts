@@ -113,9 +113,11 @@ export interface Definition {
 export interface Column {
   name: string
   label: string
-  kind: 'id' | 'trait' | 'tag' | 'segment'
+  kind: 'id' | 'trait' | 'tag' | 'score' | 'segment'
   type: string
   unit: string | null
+  /** Words for its values, where they have some. */
+  values?: { value: unknown; label: string }[]
 }
 
 export interface Listed<Item> {

@@ -1,0 +1,22 @@
+import type { Column } from '@/api/shapes'
+
+export const ROW_HEIGHT = 36
+
+const NUMBERS = new Set(['integer', 'decimal', 'float', 'number'])
+
+export const isNumeric = (column: { type: string | null }): boolean => NUMBERS.has(column.type ?? '')
+
+/** Pixels that a column takes: by what it holds, and by the length of its name. */
+export function widthOf(column: Column): number {
+  const named = 48 + [...column.label].reduce((sum, letter) => sum + (letter > '⺀' ? 14 : 7.5), 0)
+  const held = column.kind === 'id' ? 150 : column.type === 'bool' ? 96 : isNumeric(column) ? 120 : column.type === 'list' ? 220 : 140
+  return Math.round(Math.min(240, Math.max(named, held)))
+}
+
+/** Names in one text of the address: names may hold commas themselves. */
+export const writeNames = (names: readonly string[]): string => names.map((name) => name.replaceAll('%', '%25').replaceAll(',', '%2C')).join(',')
+
+export function readNames(text: string | undefined): string[] {
+  if (!text) return []
+  return text.split(',').map((name) => name.replaceAll('%2C', ',').replaceAll('%25', '%'))
+}
