@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 
+__all__ = ["PREFIX", "create_app"]
+
+
 class Application(FastAPI):
     """FastAPI, with our headers on every answer, those to unexpected errors included."""
 

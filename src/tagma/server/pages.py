@@ -60,7 +60,7 @@ class Pages:
         await answer(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        path, language = request.url.path, choose_language(request)
+        path, language = str(request.scope["path"]), choose_language(request)
         if request.method not in ("GET", "HEAD"):
             refusal = answer_error(MethodError(Text("pages can only be read", "页面只能读取")), language)
             refusal.status_code = 405

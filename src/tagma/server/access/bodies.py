@@ -34,7 +34,7 @@ def check_length(request: Request) -> None:
     Raises:
         TooLargeError: names the limit.
     """
-    length, limit = request.headers.get("content-length", "0"), find_limit(request.url.path)
+    length, limit = request.headers.get("content-length", "0"), find_limit(request.scope["path"])
     if not length.isdecimal() or int(length) > limit:
         most = limit // MEBIBYTE
         raise TooLargeError(Text(f"a request holds at most {most} MiB", f"请求内容最多 {most} MiB"))

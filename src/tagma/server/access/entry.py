@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tagma.server.access.limits import Limiter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-fA-F:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>\d{1,5}))?", re.ASCII)
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -74,12 +76,11 @@ def make_entry(host: str, names: Iterable[str] = ()) -> Entry:
 
 
 def split_host(host: str) -> tuple[str, str]:
-    """Name and port of a Host header; IPv6 addresses lose their brackets."""
-    if host.startswith("["):
-        name, _, rest = host[1:].partition("]")
-        return name.casefold(), rest.removeprefix(":")
-    name, _, port = host.partition(":")
-    return name.casefold().rstrip("."), port
+    """Name and port of a Host header, both empty where it is not one; IPv6 addresses lose their brackets."""
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return "", ""
+    return (found["address"] or found["name"]).casefold().rstrip("."), found["port"] or ""
 
 
 def is_address(name: str) -> bool:

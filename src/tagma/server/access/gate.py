@@ -53,14 +53,14 @@ class Gate:
         request, inner = Request(scope), self.app
         try:
             self._check_host(request)
-            if is_api(request.url.path):
+            if is_api(read_path(request)):
                 await self._admit(request)
                 check_length(request)
-                receive = count_bytes(receive, find_limit(request.url.path))
+                receive = count_bytes(receive, find_limit(read_path(request)))
             else:
                 inner = self.pages
         except TagmaError as error:
-            log.info("refused %s %s: %s", request.method, quote(request.url.path), error.code)
+            log.info("refused %s %s: %s", request.method, quote(read_path(request)), error.code)
             refusal: Response = answer_error(error, choose_language(request))
             await refusal(scope, receive, send)
             return
@@ -77,12 +77,12 @@ class Gate:
 
     async def _admit(self, request: Request) -> None:
         """Finds the caller and checks that they may; raises what stands against it."""
-        if (request.method, request.url.path) in PUBLIC:
+        if (request.method, read_path(request)) in PUBLIC:
             if request.headers.get("origin") is not None:
                 check_origin(request)
             return
         caller = await run_in_threadpool(self._identify, request)
-        refusal = explain_refusal(caller.role, request.method, request.url.path.removeprefix(PREFIX))
+        refusal = explain_refusal(caller.role, request.method, read_path(request).removeprefix(PREFIX))
         if refusal is not None:
             raise ForbiddenError(
                 refusal, next_step=Text("ask an administrator for another role", "请向管理员申请其他角色")
@@ -125,7 +125,7 @@ class Gate:
                 next_step=Text("“tagma key add NAME” makes a new one", "用“tagma key add NAME”新建密钥"),
             )
         log.info(
-            "key %s from %s: %s %s", quote(caller.name), address, request.method, quote(request.url.path)
+            "key %s from %s: %s %s", quote(caller.name), address, request.method, quote(read_path(request))
         )
         return caller
 
@@ -140,7 +140,7 @@ def check_origin(request: Request) -> None:
     Raises:
         ForbiddenError: Origin is missing or is not the server's own.
     """
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
     if request.headers.get("origin", "").casefold() != own.casefold():
         raise ForbiddenError(
             Text("the request comes from another site", "请求来自其他站点"),
@@ -154,6 +154,11 @@ def check_origin(request: Request) -> None:
 def read_address(request: Request) -> str:
     """Where a request comes from; behind a trusted proxy, what the proxy says."""
     return request.client.host if request.client is not None else ""
+
+
+def read_path(request: Request) -> str:
+    """The path that is routed; ``request.url`` is put together with the Host header and may say another."""
+    return str(request.scope["path"])
 
 
 def find_entry(request: Request) -> Entry:
