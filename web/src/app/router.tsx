@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { parseSearch, writeSearch } from '@/lib/url'
-import type { PageRoute } from '@/lib/route'
+import { findPageName, PageNameContext, type PageRoute } from '@/lib/route'
 import { routes as builder } from '@/features/builder/routes'
 import { routes as customers } from '@/features/customers/routes'
 import { routes as data } from '@/features/data/routes'
@@ -20,13 +21,23 @@ const PAGES: PageRoute[] = [
 
 const root = createRootRoute({ component: Frame, notFoundComponent: Lost })
 
+function draw(page: PageRoute) {
+  const Inside = lazyRouteComponent(page.load as () => Promise<{ default: () => ReactNode }>)
+  const name = findPageName(page)
+  const Drawn = () => (
+    <PageNameContext value={name}>
+      <Inside />
+    </PageNameContext>
+  )
+  return Object.assign(Drawn, { preload: Inside.preload })
+}
+
 const children = PAGES.map((page) =>
   createRoute({
     getParentRoute: () => root,
     path: page.path,
     validateSearch: (search: Record<string, unknown>) => search as Record<string, string | undefined>,
-    component: lazyRouteComponent(page.load),
-    staticData: { title: page.title } as never,
+    component: draw(page),
   }),
 )
 

@@ -9,7 +9,7 @@ import { ButtonLink } from '@/ui/ButtonLink'
 /** What stands while a page's code is on its way. */
 export function PagePending() {
   return (
-    <div className="tg-page" aria-busy="true">
+    <div className="tg-page" aria-busy="true" data-state="loading">
       <Skeleton active title={{ width: 240 }} paragraph={{ rows: 6 }} />
     </div>
   )

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { createContext, type ComponentType } from 'react'
 
 /**
  * One page of a feature. `path` as TanStack Router writes it ('/customers/$id'); `title` is an i18n key with its
@@ -8,5 +8,16 @@ import type { ComponentType } from 'react'
 export interface PageRoute {
   path: string
   title: string
+  /** What the page says in `data-page`; found from path and title where it is not given. */
+  name?: string
   load: () => Promise<{ default: ComponentType }>
 }
+
+/** '/customers/$id' of the room customers → 'customer'; '/customers' → 'customers'; editors go by their room. */
+export function findPageName({ path, title, name }: Pick<PageRoute, 'path' | 'title' | 'name'>): string {
+  const room = title.split(':')[0] ?? ''
+  return name ?? (/\$\w+$/.test(path) ? room.replace(/s$/, '') : room)
+}
+
+/** The name of the page that is drawn. */
+export const PageNameContext = createContext('')

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import './code.css'
+import './texts/code.css'
 
 interface Props {
   title?: ReactNode

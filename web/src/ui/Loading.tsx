@@ -6,7 +6,7 @@ import { Failure } from './Failure'
 /** Grey lines of a known height: nothing moves when the content comes. */
 export function LinesSkeleton({ rows = 4, height }: { rows?: number; height?: number }) {
   return (
-    <div aria-busy="true" style={height === undefined ? undefined : { height, overflow: 'hidden' }}>
+    <div aria-busy="true" data-state="loading" style={height === undefined ? undefined : { height, overflow: 'hidden' }}>
       <Skeleton active title={false} paragraph={{ rows, width: '100%' }} />
     </div>
   )
@@ -25,5 +25,5 @@ interface Props<Data> {
 export function Loaded<Data>({ query, skeleton, rows, height, children }: Props<Data>) {
   if (query.data !== undefined) return <>{children(query.data)}</>
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} small />
-  return <>{skeleton ?? <LinesSkeleton rows={rows} height={height} />}</>
+  return skeleton === undefined ? <LinesSkeleton rows={rows} height={height} /> : <div data-state="loading">{skeleton}</div>
 }

@@ -1,6 +1,7 @@
 import { Breadcrumb, Typography } from 'antd'
-import { useEffect, type ReactNode } from 'react'
+import { use, useEffect, type ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
+import { PageNameContext } from '@/lib/route'
 import './page.css'
 
 export interface Crumb {
@@ -28,8 +29,9 @@ export function Page({ title, subtitle, actions, crumbs = [], documentTitle, ful
   useEffect(() => {
     document.title = `${documentTitle ?? title} · Tagma`
   }, [documentTitle, title])
+  const name = use(PageNameContext)
   return (
-    <div className={full ? 'tg-page tg-page-full' : 'tg-page'}>
+    <div data-page={name || undefined} className={full ? 'tg-page tg-page-full' : 'tg-page'}>
       <div className="tg-page-head">
         <div className="tg-page-names">
           {crumbs.length > 0 && (

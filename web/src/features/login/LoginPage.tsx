@@ -1,40 +1,24 @@
-import { Button, Form, Input, Spin } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { Button, Form, Input } from 'antd'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLogIn } from '@/api/queries/session'
+import { findLaunchRefusal, useLogIn } from '@/api/queries/session'
 import { LanguageSwitch } from '@/ui/LanguageSwitch'
 import { Failure } from '@/ui/Failure'
 import './login.css'
-
-/** The token of the address's fragment, which is taken out of the address at once. */
-function takeToken(): string | null {
-  const found = new URLSearchParams(window.location.hash.slice(1)).get('token')
-  if (found !== null) window.history.replaceState(null, '', window.location.pathname + window.location.search)
-  return found
-}
-
-const launched = takeToken()
 
 /** Log-in by the token that `tagma serve` prints, or by name and password. */
 export function LoginPage({ again = false }: { again?: boolean }) {
   const { t } = useTranslation('login')
   const logIn = useLogIn()
-  const [token, setToken] = useState(again ? null : launched)
-  const sent = useRef(false)
   const { mutate } = logIn
+  const failed = logIn.error ?? (again ? null : findLaunchRefusal())
 
   useEffect(() => {
     document.title = `${t('title')} · Tagma`
   }, [t])
 
-  useEffect(() => {
-    if (token === null || sent.current) return
-    sent.current = true
-    mutate({ token }, { onError: () => setToken(null) })
-  }, [token, mutate])
-
   return (
-    <main className="tg-login">
+    <main className="tg-login" data-page="login">
       <div className="tg-login-card">
         <div className="tg-row tg-between">
           <div className="tg-login-name">Tagma</div>
@@ -42,12 +26,7 @@ export function LoginPage({ again = false }: { again?: boolean }) {
         </div>
         <h1 className="tg-login-title">{again ? t('again') : t('title')}</h1>
         {again && <p className="tg-quiet">{t('againText')}</p>}
-        {logIn.isError && <Failure error={logIn.error} small />}
-        {token !== null ? (
-          <div className="tg-row" role="status">
-            <Spin size="small" /> {t('entering')}
-          </div>
-        ) : (
+        {failed !== null && <Failure error={failed} small />}
           <Form
             layout="vertical"
             requiredMark={false}
@@ -63,7 +42,6 @@ export function LoginPage({ again = false }: { again?: boolean }) {
               {t('enter')}
             </Button>
           </Form>
-        )}
         <p className="tg-quiet tg-small">{t('hint')}</p>
       </div>
     </main>

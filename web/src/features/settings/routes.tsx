@@ -2,5 +2,5 @@ import type { PageRoute } from '@/lib/route'
 
 export const routes: PageRoute[] = [
   { path: '/settings', title: 'settings:title', load: () => import('./SettingsPage') },
-  { path: '/settings/api', title: 'settings:title', load: () => import('./ApiPage') },
+  { path: '/api-reference', name: 'api', title: 'settings:api.title', load: () => import('./ApiPage') },
 ]

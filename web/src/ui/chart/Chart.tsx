@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { downloadText, writeCsv } from '@/lib/csv'
 import { useAppearance } from '@/lib/appearance'
 import { dress, type Palette, palette } from './palette'
-import '../code.css'
+import '../texts/code.css'
 
 export type Option = EChartsOption
 
@@ -53,7 +53,7 @@ export function Chart({ label, caption, option, figures, height = 240, onPick }:
     downloadText(`${figures.file}.csv`, writeCsv([figures.columns.map((each) => each.label), ...figures.rows]))
   return (
     <figure className="tg-chart" style={{ margin: 0 }}>
-      <Suspense fallback={<div style={{ height, overflow: 'hidden' }}>{waiting}</div>}>
+      <Suspense fallback={<div data-state="loading" style={{ height, overflow: 'hidden' }}>{waiting}</div>}>
         <EChart option={built} height={height} label={label} onPick={onPick} />
       </Suspense>
       <figcaption className="tg-chart-foot">

@@ -2,7 +2,7 @@ import { Button, Checkbox, Input, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApply, usePlan } from '@/api/queries/definitions'
-import { isConflict, toProblem } from '@/api/problem'
+import { isConflict } from '@/api/problem'
 import type { Applied, Change, Run } from '@/api/shapes'
 import { Failure } from '../Failure'
 import { Loaded } from '../Loading'
@@ -103,7 +103,7 @@ function Inside({ changes, reason: proposed = '', refresh: starts = true, onClos
           <Loaded query={plan} rows={5}>
             {(found) => <PlanView plan={found} />}
           </Loaded>
-          {apply.isError && <Failure error={toProblem(apply.error)} small />}
+          {apply.isError && <Failure error={apply.error} small />}
           <label className="tg-plan-reason">
             <span>{t('plan.reason')}</span>
             <Input.TextArea

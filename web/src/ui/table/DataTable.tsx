@@ -94,7 +94,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   if (error && rows === undefined) return <Failure error={error} onRetry={props.onRetry} />
   return (
-    <div className="tg-table">
+    <div className="tg-table" data-state={waiting ? 'loading' : undefined}>
       <TableTools choice={choice} columns={columns} left={props.tools} right={props.extra} />
       {rows !== undefined && rows.length === 0 && !props.loading ? (
         <div className="tg-table-empty">{props.empty}</div>

@@ -1,6 +1,6 @@
 import { useWorkspace } from '@/api/queries/workspace'
 import { formatAgo, formatInstant } from '@/lib/format'
-import { useLocale } from './useLocale'
+import { useLocale } from '../useLocale'
 
 /** An instant in the workspace's zone; the title says how long ago by the workspace's clock. `ago` turns the two round. */
 export function Instant({ at, ago = false, seconds = false }: { at: string | null | undefined; ago?: boolean; seconds?: boolean }) {

@@ -3,7 +3,7 @@ import { Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { formatValue } from '@/lib/format'
 import { useTranslation } from 'react-i18next'
-import { useLocale } from './useLocale'
+import { useLocale } from '../useLocale'
 
 /** A customer's id, leading to their page. */
 export function CustomerLink({ id, children }: { id: string; children?: ReactNode }) {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { formatCount, formatDelta, formatMoney, formatNumber, formatShare, NOTHING, type Locale } from '@/lib/format'
 import './figure.css'
 import { Sparkline } from './Sparkline'
-import { useLocale } from './useLocale'
+import { useLocale } from '../useLocale'
 
 export type FigureKind = 'count' | 'money' | 'share' | 'number'
 
