@@ -24,6 +24,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the definitions in force */
+        get: operations["get_definitions_api_v1_definitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put changes of definitions in force
+         * @description All of them or none; 409 ``conflict`` when somebody else changed one meanwhile.
+         */
+        post: operations["apply_changes_api_v1_definitions_apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the files say beside what is in force
+         * @description The plan of the definition files: what an engineer edited by hand and nobody applied yet.
+         */
+        get: operations["get_pending_api_v1_definitions_pending_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/pending/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the files in force */
+        post: operations["apply_pending_api_v1_definitions_pending_apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan changes of definitions
+         * @description What the changes would do over what is in force: mistakes, fields that differ, customers who move.
+         */
+        post: operations["plan_changes_api_v1_definitions_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One definition in force */
+        get: operations["get_definition_api_v1_definitions__kind___name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How two versions of a definition differ */
+        get: operations["get_diff_api_v1_definitions__kind___name__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The change that puts an old version back
+         * @description Changes nothing: the answer is to be planned and applied.
+         */
+        post: operations["restore_version_api_v1_definitions__kind___name__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a definition */
+        get: operations["get_versions_api_v1_definitions__kind___name__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/definitions/{kind}/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a definition */
+        get: operations["get_version_api_v1_definitions__kind___name__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -103,6 +285,26 @@ export interface paths {
          * @description Remove an API key; it opens nothing from then on.
          */
         delete: operations["remove_key_api_v1_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a name comes from and where it goes
+         * @description Of everything when no name is given.
+         */
+        get: operations["get_lineage_api_v1_lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -242,6 +444,104 @@ export interface paths {
          * @description How many customers a rule held for at the beginnings of the last weeks, and now.
          */
         post: operations["follow_rule_api_v1_rules_trend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the newest runs */
+        get: operations["get_runs_api_v1_runs_get"];
+        put?: never;
+        /**
+         * Refresh the portrait
+         * @description Loads what is new, computes tags and segments, publishes; 409 while another refresh is under way.
+         */
+        post: operations["post_run_api_v1_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its steps and its progress */
+        get: operations["get_run_by_id_api_v1_runs__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run
+         * @description It ends at its next step, or inside the statement that it runs; what was published still serves.
+         */
+        post: operations["cancel_run_api_v1_runs__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a failed or cancelled run
+         * @description A new run at the same instant; steps that were done are not done again.
+         */
+        post: operations["resume_run_api_v1_runs__id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The JSON Schema of a kind of definition
+         * @description ``tagma`` is the schema for any definition; ``x-description`` has both languages.
+         */
+        get: operations["get_schema_api_v1_schemas__kind__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -645,6 +945,35 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AppliedShape
+         * @description What was put in force; ``run`` where a refresh was asked for.
+         */
+        AppliedShape: {
+            plan: components["schemas"]["PlanShape"];
+            run: components["schemas"]["RunShape"] | null;
+            /** Versions */
+            versions: components["schemas"]["MadeVersion"][];
+        };
+        /**
+         * ApplyRequest
+         * @description Changes to put in force.
+         */
+        ApplyRequest: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Refresh
+             * @description Refresh the portrait afterwards.
+             * @default false
+             */
+            refresh: boolean;
+        };
+        /**
          * Bin
          * @description How many customers have a number from ``low`` on and below ``high`` (the last bin includes it).
          */
@@ -757,6 +1086,24 @@ export interface components {
             values: components["schemas"]["SharedValue"][];
         };
         /**
+         * ConflictShape
+         * @description A change that was not made from the version in force.
+         */
+        ConflictShape: {
+            /** At */
+            at: string | null;
+            /** Author */
+            author: string | null;
+            /** Current Version */
+            current_version: number | null;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * CountedValue
          * @description How many customers have one value.
          */
@@ -833,6 +1180,111 @@ export interface components {
             size: number | null;
         };
         /**
+         * DefinitionItem
+         * @description One definition in force.
+         *
+         *     Attributes:
+         *         pending: its file says something else than what is in force.
+         */
+        DefinitionItem: {
+            /** Applied At */
+            applied_at: string;
+            /** Author */
+            author: string;
+            /** Description */
+            description: string | null;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Pending */
+            pending: boolean;
+            /** Place */
+            place: string | null;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DefinitionList
+         * @description Definitions by kind and name.
+         */
+        DefinitionList: {
+            /** Items */
+            items: components["schemas"]["DefinitionItem"][];
+        };
+        /**
+         * DefinitionShape
+         * @description One definition in force with its fields and those who use it.
+         */
+        DefinitionShape: {
+            /** Applied At */
+            applied_at: string;
+            /** Author */
+            author: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string | null;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Pending */
+            pending: boolean;
+            /** Place */
+            place: string | null;
+            /** Reason */
+            reason: string;
+            /** Used By */
+            used_by: components["schemas"]["NamedShape"][];
+            /** Version */
+            version: number;
+            /** Yaml */
+            yaml: string;
+        };
+        /**
+         * DiffShape
+         * @description How two versions differ: field by field, as a unified diff, in words.
+         */
+        DiffShape: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Fields */
+            fields: components["schemas"]["FieldChangeShape"][];
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * EdgeShape
+         * @description ``to`` reads ``from``.
+         */
+        EdgeShape: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
          * EventItem
          * @description One type of event.
          */
@@ -866,6 +1318,18 @@ export interface components {
          */
         Failure: {
             error: components["schemas"]["Problem"];
+        };
+        /**
+         * FieldChangeShape
+         * @description One field before and after; null where it was not or is not there.
+         */
+        FieldChangeShape: {
+            /** After */
+            after?: unknown;
+            /** Before */
+            before?: unknown;
+            /** Path */
+            path: string;
         };
         /**
          * FieldItem
@@ -964,6 +1428,22 @@ export interface components {
             used_at: string | null;
         };
         /**
+         * LineageShape
+         * @description A part of the graph; ``upstream`` and ``downstream`` of the focus, nearest first.
+         */
+        LineageShape: {
+            /** Downstream */
+            downstream: string[];
+            /** Edges */
+            edges: components["schemas"]["EdgeShape"][];
+            /** Focus */
+            focus: string | null;
+            /** Nodes */
+            nodes: components["schemas"]["NodeShape"][];
+            /** Upstream */
+            upstream: string[];
+        };
+        /**
          * LogInRequest
          * @description Either the token that ``tagma serve`` prints, or a name and a password.
          */
@@ -983,6 +1463,18 @@ export interface components {
             /** Key */
             key: string;
             made: components["schemas"]["KeyShape"];
+        };
+        /**
+         * MadeVersion
+         * @description A version that was made.
+         */
+        MadeVersion: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * Me
@@ -1054,6 +1546,20 @@ export interface components {
             total: number;
         };
         /**
+         * MovedShape
+         * @description How many customers a change moves.
+         */
+        MovedShape: {
+            /** Changed */
+            changed: number;
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * MoverShape
          * @description Somebody who came or went.
          */
@@ -1068,6 +1574,18 @@ export interface components {
          * @description A segment, list or purpose that rules can name.
          */
         NamedItem: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedShape
+         * @description A definition by kind and name, with its label.
+         */
+        NamedShape: {
+            /** Kind */
+            kind: string;
             /** Label */
             label: string;
             /** Name */
@@ -1139,6 +1657,37 @@ export interface components {
             role: "administrator" | "analyst" | "viewer";
         };
         /**
+         * NodeShape
+         * @description One name: a definition, or an event or trait that data brings.
+         */
+        NodeShape: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
+        /**
+         * NoticeShape
+         * @description Advice about a definition that is valid.
+         */
+        NoticeShape: {
+            /** Kind */
+            kind?: string | null;
+            /** Message */
+            message: string;
+            /** Name */
+            name?: string | null;
+            /** Next */
+            next: string | null;
+            where: components["schemas"]["Where"] | null;
+        };
+        /**
          * NumberSide
          * @description A number over one side.
          */
@@ -1207,6 +1756,57 @@ export interface components {
             password: string;
         };
         /**
+         * PlanShape
+         * @description What a proposal would do; with errors there are no changes.
+         */
+        PlanShape: {
+            /** As Of */
+            as_of: string | null;
+            /** Changes */
+            changes: components["schemas"]["PlannedShape"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictShape"][];
+            /**
+             * Errors
+             * @description ``data`` says kind and name, ``where`` the field.
+             */
+            errors: components["schemas"]["Problem"][];
+            /** Notices */
+            notices: components["schemas"]["NoticeShape"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * PlannedShape
+         * @description One definition that would be added, changed or removed.
+         */
+        PlannedShape: {
+            /** Action */
+            action: string;
+            /** Affects */
+            affects: components["schemas"]["NamedShape"][];
+            /** @description Null where nothing is counted. */
+            customers: components["schemas"]["MovedShape"] | null;
+            /**
+             * Effective
+             * @description Whether it can change answers; a label cannot.
+             */
+            effective: boolean;
+            /** Fields */
+            fields: components["schemas"]["FieldChangeShape"][];
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description File and line, where it stands in one.
+             */
+            place: string | null;
+        };
+        /**
          * Problem
          * @description What is wrong, where, what is nearest to it and what to do next, in the language of the request.
          */
@@ -1238,6 +1838,22 @@ export interface components {
             where?: components["schemas"]["Where"] | null;
         };
         /**
+         * ProgressShape
+         * @description Where a run under way is: so many of its steps are done, this one is at work.
+         */
+        ProgressShape: {
+            /** Done */
+            done: number;
+            /** Label */
+            label: string;
+            /** Part */
+            part: string | null;
+            /** Step */
+            step: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * PropertyItem
          * @description One property of an event.
          */
@@ -1250,6 +1866,99 @@ export interface components {
             type: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * ProposalShape
+         * @description Changes that are planned together.
+         */
+        ProposalShape: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+        };
+        /**
+         * ProposedShape
+         * @description One definition as it is wanted.
+         */
+        ProposedShape: {
+            /**
+             * Base Version
+             * @description The version that the change was made from; null for a new definition.
+             */
+            base_version?: number | null;
+            /**
+             * Body
+             * @description Its fields; null removes it.
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReasonRequest
+         * @description Why something is applied, and whether the portrait is refreshed afterwards.
+         */
+        ReasonRequest: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Refresh
+             * @default false
+             */
+            refresh: boolean;
+        };
+        /**
+         * RefreshRequest
+         * @description What a refresh shall do.
+         *
+         *     Attributes:
+         *         as_of: ISO, local unless it says its zone; default: the clock.
+         *         force: load unchanged sources again, and allow an older portrait.
+         *         demanded: tags ``on demand`` to compute now, by name.
+         */
+        RefreshRequest: {
+            /** As Of */
+            as_of?: string | null;
+            /**
+             * Demanded
+             * @default []
+             */
+            demanded: string[];
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
+         * RestoreRequest
+         * @description Which version is wanted back.
+         */
+        RestoreRequest: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * RestoreShape
+         * @description The change to plan and apply.
+         */
+        RestoreShape: {
+            /** Base Version */
+            base_version: number | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * RuleLeaf
@@ -1441,6 +2150,65 @@ export interface components {
         RuleTrend: {
             /** Items */
             items: components["schemas"]["TrendItem"][];
+        };
+        /**
+         * RunList
+         * @description Some runs, newest first, of so many.
+         */
+        RunList: {
+            /** Items */
+            items: components["schemas"]["RunShape"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * RunShape
+         * @description One run; ``progress`` while it is under way.
+         */
+        RunShape: {
+            /** As Of */
+            as_of: string | null;
+            /** Author */
+            author: string;
+            /** Ended At */
+            ended_at: string | null;
+            error: components["schemas"]["Problem"] | null;
+            /** Flow */
+            flow: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            progress: components["schemas"]["ProgressShape"] | null;
+            /** Started At */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "failed" | "cancelled";
+            /** Steps */
+            steps: components["schemas"]["RunStepShape"][];
+        };
+        /**
+         * RunStepShape
+         * @description One step of a run.
+         */
+        RunStepShape: {
+            error: components["schemas"]["Problem"] | null;
+            /** Label */
+            label: string;
+            /** Ms */
+            ms: number | null;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "failed" | "cancelled";
         };
         /**
          * Sample
@@ -1826,6 +2594,52 @@ export interface components {
             total_distinct: number;
         };
         /**
+         * VersionItem
+         * @description One version; a removal is one, too.
+         */
+        VersionItem: {
+            /** Active */
+            active: boolean;
+            /** Applied At */
+            applied_at: string;
+            /** Author */
+            author: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChangeShape"][];
+            /** Reason */
+            reason: string;
+            /** Removed */
+            removed: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VersionList
+         * @description All versions, newest first.
+         */
+        VersionList: {
+            /** Items */
+            items: components["schemas"]["VersionItem"][];
+        };
+        /**
+         * VersionShape
+         * @description The fields of one version.
+         */
+        VersionShape: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /** Yaml */
+            yaml: string;
+        };
+        /**
          * VocabularyShape
          * @description Everything that a rule can name.
          */
@@ -1918,6 +2732,333 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_definitions_api_v1_definitions_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    apply_changes_api_v1_definitions_apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_pending_api_v1_definitions_pending_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    apply_pending_api_v1_definitions_pending_apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    plan_changes_api_v1_definitions_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_definition_api_v1_definitions__kind___name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_diff_api_v1_definitions__kind___name__diff_get: {
+        parameters: {
+            query: {
+                before: number;
+                after: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    restore_version_api_v1_definitions__kind___name__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_versions_api_v1_definitions__kind___name__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_version_api_v1_definitions__kind___name__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionShape"];
                 };
             };
             /** @description Client Error */
@@ -2068,6 +3209,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_lineage_api_v1_lineage_get: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageShape"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -2294,6 +3467,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleTrend"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_runs_api_v1_runs_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_run_api_v1_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_run_by_id_api_v1_runs__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    cancel_run_api_v1_runs__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resume_run_api_v1_runs__id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_schema_api_v1_schemas__kind__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Client Error */

@@ -1,34 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLanguage } from '@/lib/appearance'
 import { call, part } from '../client'
-import type { Applied, Change, Definition, FieldChange, Listed, Plan } from '../shapes'
-
-export interface DefinitionRow {
-  kind: string
-  name: string
-  label: string | null
-  version: number | null
-  applied_at: string | null
-  author: string | null
-  reason?: string | null
-  owner?: string | null
-  place?: string | null
-  pending?: boolean
-}
-
-export interface VersionRow {
-  version: number
-  applied_at: string
-  author: string | null
-  reason: string | null
-  action?: string | null
-}
-
-export interface Diff {
-  fields: FieldChange[]
-  text: string | null
-  words: { before: string | null; after: string | null } | string | null
-}
+import type { Applied, Change, Definition, DefinitionItem, Diff, Listed, Plan, VersionItem } from '../shapes'
 
 export const definitionPath = (kind: string, name: string): string => `/definitions/${part(kind)}/${part(name)}`
 
@@ -36,7 +9,7 @@ export function useDefinitions(kind?: string) {
   const language = useLanguage()
   return useQuery({
     queryKey: ['definitions', language, kind ?? null],
-    queryFn: ({ signal }) => call<Listed<DefinitionRow>>('GET', '/definitions', { query: { kind }, signal }),
+    queryFn: ({ signal }) => call<Listed<DefinitionItem>>('GET', '/definitions', { query: { kind }, signal }),
   })
 }
 
@@ -53,7 +26,7 @@ export function useVersions(kind: string, name: string) {
   const language = useLanguage()
   return useQuery({
     queryKey: ['versions', language, kind, name],
-    queryFn: ({ signal }) => call<Listed<VersionRow>>('GET', `${definitionPath(kind, name)}/versions`, { signal }),
+    queryFn: ({ signal }) => call<Listed<VersionItem>>('GET', `${definitionPath(kind, name)}/versions`, { signal }),
     enabled: kind !== '' && name !== '',
   })
 }
@@ -99,3 +72,22 @@ export function useApply() {
 /** The change that brings an earlier version back, to be planned and confirmed. */
 export const findRestore = (kind: string, name: string, version: number): Promise<Change> =>
   call<Change>('POST', `${definitionPath(kind, name)}/restore`, { body: { version } })
+
+/** What the definition files say beside what is in force. */
+export function usePending() {
+  const language = useLanguage()
+  return useQuery({
+    queryKey: ['pending', language],
+    queryFn: ({ signal }) => call<Plan>('GET', '/definitions/pending', { signal }),
+    staleTime: 5_000,
+  })
+}
+
+/** Puts the files in force. */
+export function useApplyPending() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { reason: string; refresh: boolean }) => call<Applied>('POST', '/definitions/pending/apply', { body }),
+    onSuccess: () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' }),
+  })
+}

@@ -27,7 +27,7 @@ interface Props {
   /** The run that applying started has ended. */
   onRun?: (run: Run) => void
   /** The version on which mine is put after a conflict: keep it as `base_version`. */
-  onRebase?: (kind: string, name: string, version: number) => void
+  onRebase?: (kind: string, name: string, version: number | null) => void
 }
 
 /** Shows what changes would do (customers moved, what they reach), asks for a reason, applies, survives a conflict. */
@@ -49,7 +49,7 @@ export function ConfirmPlan(props: Props) {
 
 function Inside({ changes, reason: proposed = '', refresh: starts = true, onClose, onApplied, onRun, onRebase }: Props) {
   const { t } = useTranslation('ui')
-  const [bases, setBases] = useState<Record<string, number>>({})
+  const [bases, setBases] = useState<Record<string, number | null>>({})
   const [reason, setReason] = useState(proposed)
   const [refresh, setRefresh] = useState(starts)
   const asked = useMemo(
@@ -64,9 +64,13 @@ function Inside({ changes, reason: proposed = '', refresh: starts = true, onClos
   const apply = useApply()
   useEffect(() => setReason(proposed), [proposed])
 
-  const conflict = isConflict(apply.error) ? apply.error : isConflict(plan.error) ? plan.error : null
+  const planned = plan.data?.conflicts[0]
+  const found = isConflict(apply.error)
+    ? readConflict(apply.error.problem)
+    : planned
+      ? readConflict({ message: planned.message, data: { ...planned } })
+      : null
   const keepMine = () => {
-    const found = conflict && readConflict(conflict.problem)
     if (!found) return
     apply.reset()
     setBases((before) => ({ ...before, [`${found.kind}/${found.name}`]: found.version }))
@@ -96,8 +100,8 @@ function Inside({ changes, reason: proposed = '', refresh: starts = true, onClos
   const failed = plan.data && plan.data.errors.length > 0
   return (
     <div className="tg-column" data-testid="plan">
-      {conflict ? (
-        <Conflict problem={conflict.problem} changes={asked ?? []} onKeep={keepMine} onLeave={onClose} />
+      {found ? (
+        <Conflict found={found} changes={asked ?? []} onKeep={keepMine} onLeave={onClose} />
       ) : (
         <>
           <Loaded query={plan} rows={5}>

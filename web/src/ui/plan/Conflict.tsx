@@ -10,59 +10,60 @@ import { compareBodies } from './bodies'
 import { FieldChanges } from './FieldChanges'
 
 export interface Found {
+  message: string
   kind: string
   name: string
-  version: number
+  /** null: it was removed. */
+  version: number | null
   author: string | null
   at: string | null
 }
 
 /** What the server says of a conflict: which definition, its version in force, by whom and when. */
-export function readConflict(problem: Problem): Found | null {
-  const data = problem.data
+export function readConflict({ message, data }: Pick<Problem, 'message' | 'data'>): Found | null {
   if (!data || typeof data.kind !== 'string' || typeof data.name !== 'string') return null
   return {
+    message,
     kind: data.kind,
     name: data.name,
-    version: Number(data.current_version),
+    version: typeof data.current_version === 'number' ? data.current_version : null,
     author: typeof data.author === 'string' ? data.author : null,
     at: typeof data.at === 'string' ? data.at : null,
   }
 }
 
 interface Props {
-  problem: Problem
+  found: Found
   changes: Change[]
   onKeep: () => void
   onLeave: () => void
 }
 
 /** Somebody changed the same definition in the meantime: who, when, what differs; nothing typed is lost. */
-export function Conflict({ problem, changes, onKeep, onLeave }: Props) {
+export function Conflict({ found, changes, onKeep, onLeave }: Props) {
   const { t } = useTranslation('ui')
   const [open, setOpen] = useState(false)
-  const found = readConflict(problem)
-  const mine = changes.find((each) => each.kind === found?.kind && each.name === found.name)
+  const mine = changes.find((each) => each.kind === found.kind && each.name === found.name)
   return (
     <div className="tg-column" role="alert" data-testid="conflict">
       <div>
-        <strong>{problem.message}</strong>
-        {found && (
+        <strong>{found.message}</strong>
+        {found.version !== null && (
           <div>
             {t('conflict.who', { author: found.author ?? t('conflict.somebody'), version: found.version })} <Instant at={found.at} />
           </div>
         )}
         <div className="tg-quiet">{t('conflict.kept')}</div>
       </div>
-      {open && found && <Theirs found={found} mine={mine?.body ?? null} />}
+      {open && <Theirs found={found} mine={mine?.body ?? null} />}
       <div className="tg-plan-foot">
         <Button onClick={onLeave}>{t('plan.back')}</Button>
-        {found && <Button onClick={() => setOpen(!open)}>{open ? t('conflict.hide') : t('conflict.see')}</Button>}
-        {found && (
-          <Button type="primary" onClick={onKeep}>
-            {t('conflict.keep')}
-          </Button>
+        {found.version !== null && (
+          <Button onClick={() => setOpen(!open)}>{open ? t('conflict.hide') : t('conflict.see')}</Button>
         )}
+        <Button type="primary" onClick={onKeep}>
+          {t('conflict.keep')}
+        </Button>
       </div>
     </div>
   )

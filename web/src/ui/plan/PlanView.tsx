@@ -26,8 +26,11 @@ export function PlanView({ plan }: { plan: Plan }) {
       ))}
       {plan.notices.length > 0 && (
         <ul className="tg-plan-notices">
-          {plan.notices.map((notice) => (
-            <li key={notice}>{notice}</li>
+          {plan.notices.map((notice, index) => (
+            <li key={index}>
+              {notice.message}
+              {notice.next && <span className="tg-quiet tg-small"> {t('failure.next', { next: notice.next })}</span>}
+            </li>
           ))}
         </ul>
       )}
@@ -51,7 +54,7 @@ function ChangeView({ change }: { change: PlannedChange }) {
           {t('plan.what', {
             action: t(`plan.action.${change.action}`, { defaultValue: change.action }),
             kind: t(`kind.${change.kind}`, { defaultValue: change.kind }),
-            label: change.label ?? change.name,
+            label: change.label,
           })}
         </strong>
         <span className="tg-mono tg-quiet tg-small">{change.name}</span>
@@ -64,7 +67,7 @@ function ChangeView({ change }: { change: PlannedChange }) {
           <span className="tg-quiet">{t('plan.total', { n: formatCount(moved.total, locale) })}</span>
         </div>
       )}
-      {change.effective && <div className="tg-quiet tg-small">{change.effective}</div>}
+      {!change.effective && <div className="tg-quiet tg-small">{t('plan.wordsOnly')}</div>}
       {change.action === 'change' || change.action === 'update' ? <FieldChanges fields={change.fields} /> : null}
       {change.affects.length > 0 && (
         <div className="tg-small">
