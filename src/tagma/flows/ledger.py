@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tagma.engine import Engine
     from tagma.flows.world import Published
+    from tagma.profile.ledger import Ledger
     from tagma.workspace import Workspace
 
 
@@ -24,11 +25,21 @@ def bind_customer(
     ws: Workspace, key: int, published: Published, events: Collection[str] | None = None
 ) -> Engine | None:
     """An engine with one customer's world; None where the ledger is missing or older than the portrait."""
-    path = ledger_path(ws)
-    if not path.is_file():
+    ledger = open_current(ws, published)
+    if ledger is None:
         return None
-    with open_ledger(path) as ledger:
-        if ledger.built_from != published.run:
-            return None
+    with ledger:
         wanted = None if events is None else [event for event in ledger.events() if event in events]
         return bind_customers(ledger, [key], wanted)
+
+
+def open_current(ws: Workspace, published: Published | None) -> Ledger | None:
+    """The ledger, to be closed; None where it is missing or not of the portrait that serves."""
+    path = ledger_path(ws)
+    if published is None or not path.is_file():
+        return None
+    ledger = open_ledger(path)
+    if ledger.built_from == published.run:
+        return ledger
+    ledger.close()
+    return None

@@ -191,7 +191,8 @@ def list_moves(ws: Workspace, name: str, days: int = 90, people: int = MOST_PEOP
     parts = {"name": dialect.literal(computed.name), "since": dialect.literal(since)}
     counted = dialect.query(
         'SELECT "at", COUNT(*) FILTER (WHERE entered) AS entered, '
-        'COUNT(*) FILTER (WHERE NOT entered) AS "left" FROM portrait.segment_changes WHERE name = :name AND "at" > :since GROUP BY 1 ORDER BY 1',
+        'COUNT(*) FILTER (WHERE NOT entered) AS "left" FROM portrait.segment_changes '
+        'WHERE name = :name AND "at" > :since GROUP BY 1 ORDER BY 1',
         **parts,
     )
     rows = ws.engine.query(counted, step="count moves").to_pylist()

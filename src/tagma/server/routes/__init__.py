@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes import asking, health, operators, portraits, session, users, workspace
+from tagma.server.routes import (
+    asking,
+    definitions,
+    health,
+    operators,
+    people,
+    portraits,
+    runs,
+    session,
+    users,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -17,4 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workspace.router,
     *asking.ROUTERS,
     *portraits.ROUTERS,
+    *people.ROUTERS,
+    *definitions.ROUTERS,
+    *runs.ROUTERS,
 )

@@ -1,0 +1,1 @@
+"""People as screens show them: pages of all customers, and everything about one."""
