@@ -1,7 +1,7 @@
 """The keys of sealed segments: sorted arrays in a file, with a Bloom filter before them.
 
-A key is two 64-bit halves. The filter sets 4 bits of one 64-bit word per key, at 16 bits a key, so that asking
-costs one memory access. Few unknown keys go on to a binary search in the sorted halves, which are mapped, not read.
+A key is two 64-bit halves. The filter sets 4 bits of one 64-bit word per key, at 16 bits a key, so asking
+costs one memory access. Few unknown keys go on to a binary search in the sorted halves, mapped and not read.
 """
 
 from __future__ import annotations

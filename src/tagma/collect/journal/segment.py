@@ -64,7 +64,7 @@ def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
 
 
 def insert_records(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
-    """Inserts records whose keys are new; returns how many. Many rows a statement: it gives up the GIL once."""
+    """Inserts records whose keys are new; returns how many. Many rows a statement: one wait for the GIL."""
     before = connection.total_changes
     start = 0
     for size in _CHUNKS:

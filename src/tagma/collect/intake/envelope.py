@@ -1,0 +1,193 @@
+"""What all families share: the request around its events, and the records that the events become."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tagma.collect.intake.limits import MOST_EVENT, MOST_EVENTS, MOST_RAW_KEPT, MOST_TEXT
+from tagma.collect.intake.parsing import Broken, shorten_texts, write_canonical, write_json, write_raw
+from tagma.collect.intake.refusals import EventFault
+from tagma.collect.journal.record import EVENT, REFUSED, Record, digest_content, make_key
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a request came.
+
+    Attributes:
+        source: whose write key it carries.
+        received_at: microseconds since 1970 at which its last byte arrived.
+        peer: the address it came from.
+    """
+
+    source: str
+    received_at: int
+    route: str = ""
+    peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A request that was read.
+
+    Attributes:
+        events: what it holds, unchecked.
+        broken: what could not even be read.
+        keys: the write keys it names, the most telling first.
+        sent: the sender's clock when it sent.
+        shared: what is merged under every event.
+        flags: for what is doubtful of the whole request.
+    """
+
+    family: str
+    events: Sequence[Any]
+    broken: Sequence[Broken] = ()
+    keys: tuple[str, ...] = ()
+    sent: Any = None
+    suspect: bool = False
+    shared: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a request becomes: records for the journal, good and refused, in order.
+
+    Attributes:
+        refused: the reasons, with how many events each.
+        outcomes: per event its id and, where it was refused, the reason.
+    """
+
+    records: tuple[Record, ...]
+    refused: Mapping[str, int]
+    outcomes: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        return len(self.records) - sum(self.refused.values())
+
+
+class Collector:
+    """Gathers the records of one request."""
+
+    def __init__(self, envelope: Envelope, arrival: Arrival) -> None:
+        self._envelope = envelope
+        self._arrival = arrival
+        self._records: list[Record] = []
+        self._refused: Counter[str] = Counter()
+        self._outcomes: list[tuple[str, str | None]] = []
+        self._seen: Counter[bytes] = Counter()
+
+    def accept(
+        self,
+        event: dict[str, Any],
+        kind: str,
+        flags: list[str],
+        identity: tuple[str, ...] | None,
+        *,
+        sent: Any = None,
+        told: str = "",
+    ) -> None:
+        """Takes an event.
+
+        Args:
+            event: clean, without what differs from one sending to the next.
+            identity: what makes it the same event as another; None: its content.
+            sent: the sender's clock where the event has one of its own.
+            told: the id that the sender knows it by.
+
+        Raises:
+            EventFault: too large.
+        """
+        arrival = self._arrival
+        content = write_json(event)
+        if len(content) > MOST_EVENT:
+            raise EventFault("too_large")
+        if len(content) > MOST_TEXT:
+            shorter = shorten_texts(event, flags)
+            if shorter != event:
+                content = write_json(shorter)
+        if identity is None:
+            canonical = write_canonical(event)
+            plain = make_key(arrival.source, "content", canonical)
+            self._seen[plain] += 1
+            key = make_key(arrival.source, "content", canonical, str(self._seen[plain]))
+        else:
+            key = make_key(arrival.source, self._envelope.family, *identity)
+        head: dict[str, Any] = {"family": self._envelope.family, "type": kind}
+        if (clock := read_sent(sent) or self._envelope.sent) is not None:
+            head["sent"] = clock
+        if flags or self._envelope.flags:
+            head["flags"] = [*self._envelope.flags, *flags]
+        if arrival.peer:
+            head["peer"] = arrival.peer
+        body = write_json(head)[:-1] + b',"event":' + content + b"}"
+        self._records.append(
+            Record(key, arrival.received_at, arrival.source, EVENT, digest_content(content), body)
+        )
+        self._outcomes.append((told, None))
+
+    def refuse(self, raw: str, reason: str, told: str = "") -> None:
+        """Keeps what is refused, as it came, with the reason."""
+        arrival = self._arrival
+        body = {
+            "family": self._envelope.family,
+            "reason": reason,
+            "route": arrival.route,
+            "sent": self._envelope.sent,
+            "raw": raw[:MOST_RAW_KEPT],
+        }
+        written = json.dumps(body).encode()
+        content = raw.encode("utf-8", "surrogatepass")
+        key = make_key(arrival.source, "refused", reason, content)
+        self._records.append(
+            Record(key, arrival.received_at, arrival.source, REFUSED, digest_content(content), written)
+        )
+        self._refused[reason] += 1
+        self._outcomes.append((told, reason))
+
+    def finish(self) -> Intake:
+        for broken in self._envelope.broken:
+            self.refuse(broken.raw, broken.reason)
+        return Intake(tuple(self._records), dict(self._refused), tuple(self._outcomes))
+
+    def split_events(self) -> Sequence[Any]:
+        """The events within the bound; those beyond are refused."""
+        events = self._envelope.events
+        for event in events[MOST_EVENTS:]:
+            self.refuse(write_raw(event), "batch_too_long")
+        return events[:MOST_EVENTS]
+
+
+def refuse_body(family: str, data: bytes, arrival: Arrival) -> Intake:
+    """A whole body that cannot be read, kept as it came."""
+    collector = Collector(Envelope(family, ()), arrival)
+    collector.refuse(data.decode("utf-8", "surrogateescape"), "body_unreadable")
+    return collector.finish()
+
+
+def read_id(value: Any) -> str:
+    """An id as text; empty where there is none. Numbers and texts are ids, blanks and null are not."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def read_object(value: Any) -> dict[str, Any]:
+    """An object; empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def read_sent(value: Any) -> str | int | float | None:
+    """The sender's clock as it can be stored."""
+    if isinstance(value, str):
+        return value[:64].encode("ascii", "replace").decode()
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e18 < value < 1e18:
+        return None
+    return value
