@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tagma.clock import Calendar
 from tagma.errors import Place, Text, WorkspaceError
+from tagma.places import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from tagma.errors import Language
 
-SETTINGS_FILE = "tagma.yaml"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

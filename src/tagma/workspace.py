@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 from tagma.clock import wall_now
 from tagma.engine.duckdb import open_warehouse
 from tagma.errors import BusyError, Place, Text, WorkspaceError
-from tagma.settings import SETTINGS_FILE, load_settings
+from tagma.places import LOCK_FILE, RUNTIME_FOLDER, SETTINGS_FILE
+from tagma.settings import load_settings
 from tagma.state import open_state
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from tagma.settings import Settings
     from tagma.state import State
 
-RUNTIME_FOLDER = ".tagma"
 WAREHOUSE_FILE = "warehouse.duckdb"
 STATE_FILE = "state.sqlite"
-LOCK_FILE = "owner.lock"
 
 
 @dataclass(frozen=True, slots=True)

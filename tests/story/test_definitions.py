@@ -9,7 +9,8 @@ import yaml
 
 from tagma.flows.demo import write_demo
 from tagma.flows.plan_definitions import plan_definitions
-from tagma.settings import SETTINGS_FILE, Settings
+from tagma.places import SETTINGS_FILE
+from tagma.settings import Settings
 from tagma.workspace import open_workspace
 from tests.story.blocks import read_blocks
 

@@ -14,7 +14,17 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from tagma.cli import desk
-from tagma.cli.commands import answers, definitions, health, language, lists, people, refresh, setup
+from tagma.cli.commands import (
+    answers,
+    definitions,
+    health,
+    language,
+    lists,
+    people,
+    refresh,
+    serve,
+    setup,
+)
 from tagma.cli.desk import ASKED, Asked, choose_language, find_asked
 from tagma.cli.help import both, choose_help, choose_titles
 from tagma.cli.options import Lang
@@ -139,7 +149,7 @@ def start(
     ASKED.set(Asked(workspace, lang or find_asked().language))
 
 
-for family in (setup, definitions, refresh, answers, people, language, lists, health):
+for family in (setup, serve, definitions, refresh, answers, people, language, lists, health):
     family.add_verbs(app)
 
 

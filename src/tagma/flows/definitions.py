@@ -28,8 +28,8 @@ from tagma.evaluate.computed import Computed
 from tagma.flows.vocabulary import Typing, build_base, check_use, type_fields
 from tagma.kinds import KINDS
 from tagma.models.computed import ComputedKind, to_computed
+from tagma.places import SETTINGS_FILE
 from tagma.rules.vocabulary import Vocabulary
-from tagma.settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from tagma.workspace import Workspace

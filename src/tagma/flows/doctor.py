@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tagma.errors import BusyError, DefinitionErrors, TagmaError, Text
-from tagma.settings import SETTINGS_FILE, load_settings
+from tagma.places import SETTINGS_FILE
+from tagma.settings import load_settings
 from tagma.workspace import find_workspace, open_workspace
 
 if TYPE_CHECKING:

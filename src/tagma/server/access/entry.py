@@ -45,6 +45,7 @@ class Entry:
     start_key: str = field(default_factory=new_token, repr=False)
     person: str = field(default_factory=name_person)
     limiter: Limiter = field(default_factory=Limiter)
+    _passing: set[str] = field(default_factory=set, repr=False)
 
     @property
     def launch(self) -> str:
@@ -61,7 +62,19 @@ class Entry:
     def takes_launch(self, token: str, address: str, host: str) -> bool:
         """Whether a launch token is that of this start, and comes from this machine."""
         local = is_loopback(address) and split_host(host)[0] in LOOPBACK_NAMES
-        return local and equals(token, self.launch_token)
+        if not local:
+            return False
+        try:
+            self._passing.remove(hash_token(token))
+        except KeyError:
+            return equals(token, self.launch_token)
+        return True
+
+    def make_passing_token(self) -> str:
+        """A token that opens once: other users of the machine can see how a browser was started."""
+        token = new_token()
+        self._passing.add(hash_token(token))
+        return token
 
     def takes_start_key(self, key: str, address: str) -> bool:
         return is_loopback(address) and equals(key, self.start_key)
