@@ -116,6 +116,12 @@ def build_definition(body: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Defi
     return definition
 
 
+def read_draft(draft: Document, kinds: Mapping[str, Kind]) -> tuple[Definition | None, list[TagmaError]]:
+    """A definition as somebody sent it, and its mistakes with the fields where they are."""
+    errors: list[TagmaError] = []
+    return _build_definition(draft, kinds, errors), errors
+
+
 def find_duplicates(definitions: Iterable[Definition]) -> list[TagmaError]:
     """Two definitions of one name, under folding; each error names both places."""
     first: dict[Key, Definition] = {}

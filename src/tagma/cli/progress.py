@@ -6,32 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tagma.errors import Text
+from tagma.flows.stepping import STEPS, word_step
 
 if TYPE_CHECKING:
     from tagma.cli.desk import Desk
     from tagma.workspace import Workspace
 
 Report = Callable[[str, int, int | None], None]
-
-STEPS = {
-    "load sources": Text("load sources", "载入数据源"),
-    "import lists": Text("import lists", "导入名单"),
-    "fold traits": Text("fold traits", "合并属性"),
-    "evaluate": Text("evaluate tags and segments", "计算标签与分群"),
-    "publish": Text("publish", "发布画像"),
-    "pack ledger": Text("pack the ledger", "打包客户账本"),
-    "done": Text("done", "完成"),
-}
-_VERBS = {"load": "载入", "read": "读取", "pack": "打包"}
-
-
-def word_step(name: str, desk: Desk) -> str:
-    """The name of a step, or of a part of one, in words."""
-    if name in STEPS:
-        return STEPS[name].in_language(desk.language)
-    verb, _, rest = name.partition(" ")
-    return f"{_VERBS[verb]} {rest}" if desk.language == "zh" and verb in _VERBS else name
 
 
 @contextmanager
@@ -56,10 +37,11 @@ def show_progress(desk: Desk) -> Iterator[Report]:
         task = progress.add_task("", total=None, part="")
 
         def report(step: str, done: int, total: int | None) -> None:
+            words = word_step(step, desk.language)
             if step in STEPS:
-                progress.update(task, description=word_step(step, desk), completed=done, total=total, part="")
+                progress.update(task, description=words, completed=done, total=total, part="")
             else:
-                progress.update(task, part=word_step(step, desk)[:40])
+                progress.update(task, part=words[:40])
 
         yield report
 

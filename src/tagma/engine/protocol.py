@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tagma.engine.pipeline import Pipeline
 
@@ -77,6 +77,19 @@ class Engine(Protocol):
         """The statement as this engine would run it, formatted for reading."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """An engine whose work other threads can stop."""
+
+    def work(self, *, writing: bool) -> AbstractContextManager[Callable[[], None]]:
+        """Lets other threads stop what this one runs: gives what interrupts its statement.
+
+        Args:
+            writing: until the end this thread writes, and sees temporary tables, in place of the one that
+                opened the engine; one thread at a time may. Otherwise it only reads.
+        """
 
 
 Rows = Iterable[tuple[object, ...]]

@@ -11,6 +11,8 @@ from tagma.flows.plan_definitions import plan_definitions
 from tagma.state import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tagma.catalog import Difference
     from tagma.workspace import Workspace
 
@@ -34,11 +36,16 @@ def apply_definitions(
     plan = plan or plan_definitions(ws, counts=False)
     if plan.errors:
         raise DefinitionErrors(plan.errors)
-    changes = [change for difference in plan.differences for change in _list_changes(difference)]
+    ws.state.definitions.apply(list_changes(plan.differences), author=author, reason=reason, at=wall_now())
+    return plan
+
+
+def list_changes(differences: Sequence[Difference]) -> list[Change]:
+    """What the state stores for some differences."""
+    changes = [change for difference in differences for change in _list_changes(difference)]
     # A name that changes its spelling or kind leaves before it comes back.
     changes.sort(key=lambda change: change.body is not None)
-    ws.state.definitions.apply(changes, author=author, reason=reason, at=wall_now())
-    return plan
+    return changes
 
 
 def _list_changes(difference: Difference) -> list[Change]:

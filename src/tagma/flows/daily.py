@@ -6,19 +6,19 @@ the run can be resumed from there.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tagma.clock import ON_DEMAND
-from tagma.errors import RunError, TagmaError, Text
+from tagma.errors import RunError, Text
 from tagma.evaluate import build_portrait, plan_portrait, publish_portrait
 from tagma.evaluate.changes import forget_after
 from tagma.flows.definitions import CheckedDefinitions, load_applied
 from tagma.flows.load import import_lists, load_sources, pack_ledger, refold_traits
+from tagma.flows.stepping import Progress, Stopped, never, record_steps, refuse_stopped
 from tagma.flows.world import find_published, open_world
 from tagma.identity import LoadReport
 from tagma.rules.vocabulary import fold_name
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from tagma.state import Run
     from tagma.workspace import Workspace
 
-Progress = Callable[[str, int, int | None], None]
-
-
-def no_progress(step: str, done: int, total: int | None) -> None:
-    """Says nothing."""
-
 
 @dataclass(slots=True)
 class Day:
@@ -44,6 +38,7 @@ class Day:
     Attributes:
         given: the instant asked for; None: the workspace's clock, once the sources are loaded.
         demanded: the formulas on demand to run now.
+        done: the steps that an earlier run did already.
     """
 
     ws: Workspace
@@ -52,11 +47,18 @@ class Day:
     force: bool
     demanded: Sequence[str]
     progress: Progress
+    stopped: Stopped = never
+    done: frozenset[str] = frozenset()
     loads: list[LoadReport] = field(default_factory=list)
     published: Published | None = None
     _applied: CheckedDefinitions | None = None
     _world: World | None = None
     _plan: Plan | None = None
+
+    def report(self, part: str, done: int, total: int | None) -> None:
+        """Tells of a part of a step, and ends there where somebody wants it."""
+        refuse_stopped(self.stopped)
+        self.progress(part, done, total)
 
     @property
     def applied(self) -> CheckedDefinitions:
@@ -95,7 +97,7 @@ class Day:
 
 def load(day: Day) -> int:
     """Sources → typed events, traits, consents under a customer."""
-    day.loads = load_sources(day.ws, day.applied.definitions, force=day.force, progress=day.progress)
+    day.loads = load_sources(day.ws, day.applied.definitions, force=day.force, progress=day.report)
     return sum(report.loaded for report in day.loads)
 
 
@@ -127,7 +129,7 @@ def publish(day: Day) -> int:
 
 def pack(day: Day) -> int:
     """Each customer's rows, packed by customer for explanations, timelines and profiles."""
-    return pack_ledger(day.ws, day.run.id, progress=day.progress)
+    return pack_ledger(day.ws, day.run.id, progress=day.report)
 
 
 DAY: tuple[tuple[str, Callable[[Day], int]], ...] = (
@@ -151,7 +153,7 @@ class RunReport:
     def to_dict(self, language: Language = "en") -> dict[str, Any]:
         from tagma.flows.runs import run_to_dict
 
-        found = run_to_dict(self.run)
+        found = run_to_dict(self.run, language)
         found["loads"] = [report.to_dict(language) for report in self.loads]
         if self.published is not None:
             found["customers"] = self.published.customers
@@ -160,54 +162,11 @@ class RunReport:
         return found
 
 
-def run_day(
-    ws: Workspace,
-    *,
-    as_of: datetime | None = None,
-    force: bool = False,
-    author: str = "",
-    demanded: Sequence[str] = (),
-    progress: Progress = no_progress,
-) -> RunReport:
-    """Runs the main flow once.
-
-    Args:
-        force: loads unchanged sources again, and allows a portrait older than the published one.
-        demanded: names of tags ``on demand`` to compute anew.
-
-    Raises:
-        TagmaError: of the step that failed; the run records it and can be resumed.
-    """
-    run = ws.state.runs.start("refresh", as_of=as_of, author=author)
-    return run_steps(Day(ws, run, as_of, force, tuple(demanded), progress), DAY)
-
-
 def run_steps(day: Day, steps: Sequence[tuple[str, Callable[[Day], int]]]) -> RunReport:
     """Runs steps in order, recording each."""
-    runs = day.ws.state.runs
-    try:
-        for position, (name, step) in enumerate(steps):
-            day.progress(name, position, len(steps))
-            start = time.perf_counter()
-            runs.step(day.run.id, name, status="running")
-            rows = step(day)
-            runs.step(day.run.id, name, rows=rows, ms=(time.perf_counter() - start) * 1000)
-    except BaseException as error:
-        with suppress(Exception):
-            told = _tell(error)
-            runs.step(day.run.id, name, status="failed", error=told, ms=(time.perf_counter() - start) * 1000)
-            runs.finish(day.run.id, error=told)
-        raise
-    day.progress("done", len(steps), len(steps))
-    return RunReport(runs.finish(day.run.id), tuple(day.loads), day.published)
-
-
-def _tell(error: BaseException) -> dict[str, Any]:
-    if isinstance(error, TagmaError):
-        return error.to_dict()
-    if isinstance(error, KeyboardInterrupt):
-        return {"code": "interrupted", "message": "the run was stopped"}
-    return {"code": "internal", "message": f"{type(error).__name__} in Tagma itself"}
+    bound = [(name, partial(step, day)) for name, step in steps]
+    run = record_steps(day.ws, day.run, bound, day.progress, day.stopped)
+    return RunReport(run, tuple(day.loads), day.published)
 
 
 def _with_runs(world: World, now: dict[str, datetime]) -> World:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,9 @@ from tagma.profile.traits import fold_traits
 from tagma.rules.vocabulary import Type, fold_name
 
 if TYPE_CHECKING:
+    from tagma.flows.stepping import Progress
     from tagma.workspace import Workspace
 
-Progress = Callable[[str, int, int | None], None]
 LEDGER_FILE = "ledger.sqlite"
 
 

@@ -11,6 +11,7 @@ from tagma.errors import Language, Text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tagma.catalog import Definition
     from tagma.errors import TagmaError
     from tagma.evaluate.answer import Moved
 
@@ -33,7 +34,7 @@ class PlannedChange:
         effective: whether it can change answers; a label cannot.
         moved: customers who gain, lose or change it; None where it computes nothing or data is not loaded.
         counted: whether customers can be counted for it at all: a tag or segment whose formula changes.
-        affects: what depends on it, as "kind name".
+        below: what depends on it.
     """
 
     action: str
@@ -45,7 +46,12 @@ class PlannedChange:
     effective: bool = True
     moved: Moved | None = None
     counted: bool = False
-    affects: tuple[str, ...] = ()
+    below: tuple[Definition, ...] = ()
+
+    @property
+    def affects(self) -> tuple[str, ...]:
+        """What depends on it, as "kind name"."""
+        return tuple(f"{definition.kind.name} {definition.name}" for definition in self.below)
 
     def to_dict(self) -> dict[str, Any]:
         return {

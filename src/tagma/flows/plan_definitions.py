@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tagma.catalog import (
+    Catalog,
     Definition,
     Difference,
     Graph,
@@ -43,6 +44,13 @@ def plan_definitions(ws: Workspace, *, counts: bool = True) -> DefinitionPlan:
         applied = read_applied(ws)
     except DefinitionErrors:
         applied = []  # written by another version of Tagma; what the files say takes their place
+    return plan_wanted(ws, applied, catalog, counts=counts)
+
+
+def plan_wanted(
+    ws: Workspace, applied: Sequence[Definition], catalog: Catalog, *, counts: bool = True
+) -> DefinitionPlan:
+    """The plan that leads from the definitions in force to those that are wanted, wherever these stand."""
     differences = diff_definitions(applied, catalog.definitions)
     removed = [each.before for each in differences if each.before is not None and each.after is None]
     removed = [definition for definition in removed if definition.key not in catalog.broken]
@@ -180,6 +188,7 @@ def _find_column(checked: CheckedDefinitions, definition: Definition) -> Compute
     return next(column for column in checked.computed.values() if (column.kind, column.name) == wanted)
 
 
-def _list_affected(graph: Graph, key: Key) -> tuple[str, ...]:
-    below = [graph.definitions[other] for other in graph.all_downstream(key) if other in graph.definitions]
-    return tuple(f"{definition.kind.name} {definition.name}" for definition in below)
+def _list_affected(graph: Graph, key: Key) -> tuple[Definition, ...]:
+    return tuple(
+        graph.definitions[other] for other in graph.all_downstream(key) if other in graph.definitions
+    )

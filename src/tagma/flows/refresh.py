@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tagma.errors import RunError, Text
-from tagma.flows.daily import DAY, Day, Progress, RunReport, no_progress, run_day, run_steps
+from tagma.flows.daily import DAY, Day, RunReport, run_steps
+from tagma.flows.stepping import Progress, Stopped, never, no_progress
 
 if TYPE_CHECKING:
     from tagma.state import Run
@@ -23,12 +24,51 @@ def refresh(
     demanded: Sequence[str] = (),
     progress: Progress = no_progress,
 ) -> RunReport:
-    """Loads what is new and publishes a fresh portrait; see ``daily.run_day``."""
-    return run_day(ws, as_of=as_of, force=force, author=author, demanded=demanded, progress=progress)
+    """Loads what is new and publishes a fresh portrait; see ``start_refresh``.
+
+    Raises:
+        TagmaError: of the step that failed; the run records it and can be resumed.
+    """
+    return finish_refresh(
+        start_refresh(ws, as_of=as_of, force=force, author=author, demanded=demanded, progress=progress)
+    )
 
 
 def resume(ws: Workspace, run_id: str, *, author: str = "", progress: Progress = no_progress) -> RunReport:
-    """Goes on with a failed refresh from the step that failed, as a new run at the same instant.
+    """Goes on with a failed refresh; see ``start_resume``."""
+    return finish_refresh(start_resume(ws, run_id, author=author, progress=progress))
+
+
+def start_refresh(
+    ws: Workspace,
+    *,
+    as_of: datetime | None = None,
+    force: bool = False,
+    author: str = "",
+    demanded: Sequence[str] = (),
+    progress: Progress = no_progress,
+    stopped: Stopped = never,
+) -> Day:
+    """Records that a refresh begins; ``finish_refresh`` does it, in this thread or another.
+
+    Args:
+        force: loads unchanged sources again, and allows a portrait older than the published one.
+        demanded: columns of tags ``on demand`` to compute anew.
+        stopped: asked between steps and parts of steps whether the run shall end.
+    """
+    run = ws.state.runs.start("refresh", as_of=as_of, author=author)
+    return Day(ws, run, as_of, force, tuple(demanded), progress, stopped)
+
+
+def start_resume(
+    ws: Workspace,
+    run_id: str,
+    *,
+    author: str = "",
+    progress: Progress = no_progress,
+    stopped: Stopped = never,
+) -> Day:
+    """Records that a failed refresh goes on from the step that failed, as a new run at the same instant.
 
     Steps that were done are not done again, unless definitions were applied since.
 
@@ -47,8 +87,16 @@ def resume(ws: Workspace, run_id: str, *, author: str = "", progress: Progress =
         done.discard("evaluate")
         done.discard("publish")
     run = ws.state.runs.start("refresh", as_of=failed.as_of, author=author)
-    left = tuple((name, step) for name, step in DAY if name not in done)
-    return run_steps(Day(ws, run, failed.as_of, False, (), progress), left)
+    return Day(ws, run, failed.as_of, False, (), progress, stopped, done=frozenset(done))
+
+
+def finish_refresh(day: Day) -> RunReport:
+    """Does what was started, step by step.
+
+    Raises:
+        StoppedError: somebody stopped it. TagmaError: of the step that failed; both are recorded.
+    """
+    return run_steps(day, tuple((name, step) for name, step in DAY if name not in day.done))
 
 
 def _still_fresh(ws: Workspace, failed: Run) -> bool:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tagma.errors import Language
     from tagma.state import Run
     from tagma.workspace import Workspace
 
+Status = Literal["running", "done", "failed", "cancelled"]
 
-def list_runs(ws: Workspace, limit: int = 20) -> list[Run]:
+
+def list_runs(ws: Workspace, limit: int = 20, offset: int = 0) -> list[Run]:
     """The newest runs first."""
-    return ws.state.runs.list(limit=limit)
+    return ws.state.runs.list(limit=limit, offset=offset)
+
+
+def count_runs(ws: Workspace) -> int:
+    """How many runs there are."""
+    return ws.state.runs.count()
 
 
 def get_run(ws: Workspace, run_id: str) -> Run:
@@ -23,7 +33,20 @@ def get_run(ws: Workspace, run_id: str) -> Run:
     return ws.state.runs.get(run_id)
 
 
-def run_to_dict(run: Run) -> dict[str, Any]:
+def find_status(run: Run) -> Status:
+    """``running``, ``done``, ``failed`` or ``cancelled``."""
+    return "cancelled" if run.error is not None and run.error.get("code") == "cancelled" else run.status
+
+
+def tell_error(error: Mapping[str, Any] | None, language: Language = "en") -> dict[str, Any] | None:
+    """The error of a run or step in a language."""
+    if error is None:
+        return None
+    told = {key: value for key, value in error.items() if key != "zh"}
+    return {**told, **error.get("zh", {})} if language == "zh" else told
+
+
+def run_to_dict(run: Run, language: Language = "en") -> dict[str, Any]:
     """A run as JSON values."""
     return {
         "id": run.id,
@@ -33,9 +56,15 @@ def run_to_dict(run: Run) -> dict[str, Any]:
         "started_at": run.started_at,
         "ended_at": run.ended_at,
         "author": run.author,
-        "error": run.error,
+        "error": tell_error(run.error, language),
         "steps": [
-            {"name": step.name, "status": step.status, "rows": step.rows, "ms": step.ms, "error": step.error}
+            {
+                "name": step.name,
+                "status": step.status,
+                "rows": step.rows,
+                "ms": step.ms,
+                "error": tell_error(step.error, language),
+            }
             for step in run.steps
         ],
     }

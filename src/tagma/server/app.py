@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from tagma.flows.doctor import find_version
 from tagma.server.access.entry import Entry
@@ -14,14 +16,24 @@ from tagma.server.errors import install_errors
 from tagma.server.pages import Pages
 from tagma.server.routes import ROUTERS
 from tagma.server.shapes import Failure
+from tagma.server.worker import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.types import ASGIApp
 
     from tagma.workspace import Workspace
 
 
 __all__ = ["PREFIX", "create_app"]
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[None]:
+    """While the server serves; at its end what is under way is cancelled."""
+    yield
+    await run_in_threadpool(app.state.worker.close)
 
 
 class Application(FastAPI):
@@ -44,10 +56,13 @@ def create_app(ws: Workspace, entry: Entry | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=serving,
         responses={"4XX": {"model": Failure}},
     )
     app.state.ws = ws
+    app.state.worker = Worker(ws)
     app.state.entry = entry or Entry()
+    app.state.stops = []  # what is called when the server is asked to end
     app.add_middleware(Gate, ws=ws, entry=app.state.entry, pages=Pages())
     install_errors(app)
     for router in ROUTERS:

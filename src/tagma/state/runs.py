@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tagma.clock import wall_now
 from tagma.errors import NotFoundError, Text
@@ -25,6 +25,7 @@ _INTERRUPTED: dict[str, Any] = {
     "where": None,
     "nearest": [],
     "next": "run it again",
+    "zh": {"message": "进程在运行完成之前结束", "next": "请重新运行"},
 }
 
 
@@ -110,9 +111,15 @@ class Runs:
             session.execute(steps.values(status="failed"))
             return len(ids)
 
-    def list(self, *, flow: str | None = None, limit: int = 20) -> list[Run]:
+    def count(self) -> int:
+        """How many runs there are."""
+        with open_session(self._engine) as session:
+            return session.scalar(select(func.count()).select_from(RunRow)) or 0
+
+    def list(self, *, flow: str | None = None, limit: int = 20, offset: int = 0) -> list[Run]:
         """The newest runs first."""
-        query = select(RunRow).order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
+        newest = select(RunRow).order_by(RunRow.started_at.desc(), RunRow.id.desc())
+        query = newest.limit(limit).offset(offset)
         with open_session(self._engine) as session:
             return [_record(row) for row in session.scalars(query.filter_by(flow=flow) if flow else query)]
 

@@ -90,10 +90,10 @@ def runs(
     with open_desk("runs", lang=lang, json=json) as (ws, desk):
         if run is not None:
             found = get_run(ws, run)
-            desk.answer(run_to_dict(found), *build_run(found, ws, desk))
+            desk.answer(run_to_dict(found, desk.language), *build_run(found, ws, desk))
             return
         listed = list_runs(ws, limit)
-        desk.answer([run_to_dict(each) for each in listed], *build_runs(listed, ws, desk))
+        desk.answer([run_to_dict(each, desk.language) for each in listed], *build_runs(listed, ws, desk))
 
 
 def changes(

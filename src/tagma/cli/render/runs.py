@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text as Line
 
-from tagma.cli.progress import word_step
 from tagma.cli.render.values import (
     MISSING,
     build_table,
@@ -15,6 +14,8 @@ from tagma.cli.render.values import (
     show_instant,
     show_milliseconds,
 )
+from tagma.flows.runs import tell_error
+from tagma.flows.stepping import word_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +95,9 @@ def build_loads(loads: Sequence[LoadReport], desk: Desk) -> list[RenderableType]
 def build_run(run: Run, ws: Workspace, desk: Desk) -> list[RenderableType]:
     """One run with its steps and its error."""
     shown: list[RenderableType] = [_title_run(run, ws, desk), _build_steps(run, desk)]
-    if run.error is not None:
-        shown.append(Line(f"✗ {run.error.get('message', '')}", "red"))
+    error = tell_error(run.error, desk.language)
+    if error is not None:
+        shown.append(Line(f"✗ {error.get('message', '')}", "red"))
         if run.status == "failed" and run.flow == "refresh":
             shown.append(f"→ tagma refresh --resume {run.id}")
     return shown
@@ -116,7 +118,7 @@ def build_runs(runs: Sequence[Run], ws: Workspace, desk: Desk) -> list[Renderabl
             show_milliseconds(_last(run)),
             show_instant(run.as_of, ws.calendar, seconds=False),
             run.author,
-            "" if run.error is None else str(run.error.get("message", "")),
+            str((tell_error(run.error, desk.language) or {}).get("message", "")),
         ]
         for run in runs
     ]
@@ -153,7 +155,7 @@ def _word_change(change: Change, desk: Desk) -> tuple[str, str]:
 
 def _build_steps(run: Run, desk: Desk) -> RenderableType:
     rows: list[list[str | Line]] = [
-        [Line(*MARKS[step.status]), word_step(step.name, desk),
+        [Line(*MARKS[step.status]), word_step(step.name, desk.language),
          MISSING if step.rows is None else f"{step.rows:,}", show_milliseconds(step.ms)]
         for step in run.steps
     ]  # fmt: skip

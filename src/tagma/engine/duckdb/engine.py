@@ -17,6 +17,7 @@ from sqlglot import exp
 from tagma.engine.duckdb import statements
 from tagma.engine.duckdb.export import check_suffix, write_batches
 from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
+from tagma.engine.duckdb.incoming import Incoming
 from tagma.engine.duckdb.trace import log_step, materialise_steps
 from tagma.engine.limits import watching
 from tagma.engine.pipeline import Pipeline
@@ -54,6 +55,8 @@ class DuckDBEngine:
         self._lock = threading.RLock()
         self._opener = threading.get_ident()
         self._writer: int | None = None
+        self._readers: dict[int, duckdb.DuckDBPyConnection] = {}
+        self._settling = threading.Lock()
 
     def query(self, query: exp.Query | Pipeline, *, step: str) -> pa.Table:
         """Runs one query and returns its rows."""
@@ -102,7 +105,7 @@ class DuckDBEngine:
         with self._lock:
             columns = self._match_columns(table, rows.schema.names, step)
             source = f"incoming_{uuid.uuid4().hex}"
-            stream = _Stream(rows)
+            stream = Incoming(rows)
             sql = statements.render_sql(statements.insert_rows(table, columns, source), step=step)
             started = time.perf_counter()
             _guarded(lambda: self._connection.register(source, stream.rows), step, sql)
@@ -183,9 +186,10 @@ class DuckDBEngine:
             self._writer = threading.get_ident()
             try:
                 yield
-                self._command("COMMIT")
+                with self._settling:
+                    self._command("COMMIT")
             except BaseException:
-                with suppress(duckdb.Error):  # a failed COMMIT has ended it already
+                with self._settling, suppress(duckdb.Error):  # a failed COMMIT has ended it already
                     self._connection.execute("ROLLBACK").fetchall()
                 raise
             finally:
@@ -201,6 +205,25 @@ class DuckDBEngine:
                 return write_batches(_guarded_batches(reader, step, sql), reader.schema, path)
             finally:
                 reader.close()
+
+    @contextmanager
+    def work(self, *, writing: bool) -> Iterator[Callable[[], None]]:
+        """Lets other threads stop what this one runs; see ``Interruptible``."""
+        thread = threading.get_ident()
+        if writing:
+            opener, self._opener = self._opener, thread
+            try:
+                yield self._interrupt
+            finally:
+                self._opener = opener
+            return
+        cursor = _guarded(self._connection.cursor, "open a reader", "")
+        self._readers[thread] = cursor
+        try:
+            yield cursor.interrupt
+        finally:
+            del self._readers[thread]
+            cursor.close()
 
     def sql(self, query: exp.Expr | Pipeline) -> str:
         """The statement as this engine would run it, formatted for reading."""
@@ -218,11 +241,22 @@ class DuckDBEngine:
             with self._lock:
                 yield self._connection
             return
+        if thread in self._readers:
+            yield self._readers[thread]
+            return
         cursor = _guarded(self._connection.cursor, "open a reader", "")
         try:
             yield cursor
         finally:
             cursor.close()
+
+    def _interrupt(self) -> None:
+        """Ends the statement that the writing connection runs, unless it is the end of a transaction."""
+        if self._settling.acquire(blocking=False):
+            try:
+                self._connection.interrupt()
+            finally:
+                self._settling.release()
 
     @contextmanager
     def _atomically(self) -> Iterator[None]:
@@ -277,23 +311,6 @@ class DuckDBEngine:
                     next_step=hint if near else None,
                 )
         return [kinds[name.casefold()] for name in names]
-
-
-class _Stream:
-    """Rows on their way in; keeps the error of the one who makes them, which DuckDB would turn into text."""
-
-    def __init__(self, rows: pa.Table | pa.RecordBatchReader) -> None:
-        self.failure: Exception | None = None
-        self.rows = rows
-        if isinstance(rows, pa.RecordBatchReader):
-            self.rows = pa.RecordBatchReader.from_batches(rows.schema, self._pass_on(rows))
-
-    def _pass_on(self, rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-        try:
-            yield from rows
-        except Exception as error:
-            self.failure = error
-            raise
 
 
 def _count(result: duckdb.DuckDBPyConnection) -> int:

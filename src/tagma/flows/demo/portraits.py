@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from tagma.clock import ON_DEMAND
 from tagma.flows.apply import apply_definitions
-from tagma.flows.daily import Progress, RunReport, no_progress
+from tagma.flows.daily import RunReport
 from tagma.flows.definitions import load_applied
 from tagma.flows.refresh import refresh
+from tagma.flows.stepping import Progress, no_progress
 from tagma.flows.world import find_published
 
 if TYPE_CHECKING:

@@ -1,0 +1,12 @@
+"""Long work over HTTP: runs and exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tagma.server.routes.runs import runs
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = (runs.router,)
