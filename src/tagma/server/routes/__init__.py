@@ -14,6 +14,7 @@ from tagma.server.routes import (
     runs,
     session,
     users,
+    views,
     workspace,
 )
 
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     session.router,
     users.router,
+    views.router,
     operators.router,
     workspace.router,
     *asking.ROUTERS,

@@ -109,7 +109,7 @@ def explain(
     rule: Annotated[str | None, Query(description="A rule.", max_length=20_000)] = None,
     events: Annotated[int, Query(ge=0, le=100, description="At most so many events behind a leaf.")] = 10,
 ) -> ExplanationShape:
-    """Why a customer has, or lacks, a tag or segment, leaf by leaf; default: as of the portrait that serves."""
+    """Why a customer has, or lacks, a tag or segment, or fits a rule; default: as of the portrait."""
     asked = name if name is not None else rule
     if asked is None:
         raise RequestError(

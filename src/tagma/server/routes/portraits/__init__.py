@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes.portraits import changes, data, segments, tags
+from tagma.server.routes.portraits import changes, data, home, segments, tags
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (tags.router, segments.router, changes.router, data.router)
+ROUTERS: tuple[APIRouter, ...] = (home.router, tags.router, segments.router, changes.router, data.router)
