@@ -13,6 +13,7 @@ from tagma.state.records import (
     StoredDefinition,
     User,
     View,
+    WriteKey,
 )
 from tagma.state.state import State
 
@@ -29,5 +30,6 @@ __all__ = [
     "StoredDefinition",
     "User",
     "View",
+    "WriteKey",
     "open_state",
 ]

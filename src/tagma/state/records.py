@@ -141,3 +141,18 @@ class View:
     name: str
     query: Json
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WriteKey:
+    """What lets a web page or an app send events to one source; it stands in pages for all to see.
+
+    Attributes:
+        disabled_at: from then on it is refused; None while it is in use.
+    """
+
+    key: str
+    source: str
+    author: str
+    created_at: datetime
+    disabled_at: datetime | None

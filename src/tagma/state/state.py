@@ -11,6 +11,7 @@ from tagma.state.logins import Sessions
 from tagma.state.runs import Runs
 from tagma.state.users import Users
 from tagma.state.views import Views
+from tagma.state.write_keys import WriteKeys
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -27,6 +28,7 @@ class State:
         sessions: log-ins that have not ended.
         keys: API keys.
         views: saved views of lists.
+        write_keys: who may send events.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -38,6 +40,7 @@ class State:
         self.sessions = Sessions(engine)
         self.keys = Keys(engine)
         self.views = Views(engine)
+        self.write_keys = WriteKeys(engine)
 
     def close(self) -> None:
         """Closes all connections."""

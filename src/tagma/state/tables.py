@@ -129,3 +129,13 @@ class ViewRow(Base):
     name: Mapped[str]
     query: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class WriteKeyRow(Base):
+    __tablename__ = "write_keys"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(unique=True)
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
