@@ -48,7 +48,10 @@ export interface World {
 }
 
 /** Whose names a place in a rule may use: of a customer, of the rows of one event, of one group of an event. */
-export type Scope = { kind: 'customer' } | { kind: 'event'; event: string } | { kind: 'group'; event: string }
+export type Scope =
+  | { kind: 'customer' }
+  | { kind: 'event'; event: string }
+  | { kind: 'group'; event: string; property: string }
 
 export const CUSTOMER: Scope = { kind: 'customer' }
 

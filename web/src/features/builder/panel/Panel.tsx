@@ -1,0 +1,107 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Tabs } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLanguage } from '@/lib/appearance'
+import type { Reading, Rule } from '@/rule-editor'
+import { CodeBlock, Failure, LinesSkeleton, Sentence, SqlBlock } from '@/ui'
+import { useSql, type Preview } from '../queries'
+import { Count } from './Count'
+import { writeCurl, writeJson } from './copies'
+import { SamplePeople } from './SamplePeople'
+import { TextSide } from './TextSide'
+import { Trend } from './Trend'
+import { ZeroReason } from './ZeroReason'
+
+interface Props {
+  rule: Rule | null
+  reading: Reading | undefined
+  /** The reading is that of this rule and not of the one before. */
+  current: boolean
+  readingError: Error | null
+  preview: UseQueryResult<Preview>
+  /** The rule that the figures are of. */
+  counted: Rule | null
+  /** The count in sight is that of this rule. */
+  seen: boolean
+  onText: (rule: Rule) => void
+}
+
+/** What a rule means and whom it holds for: count, trend, people, sentence, text, SQL. */
+export function Panel({ rule, reading, current, readingError, preview, counted, seen, onText }: Props) {
+  const { t } = useTranslation('builder')
+  const language = useLanguage()
+  const found = rule === null ? undefined : preview.data
+  return (
+    <aside className="builder-panel" aria-label={t('panel')}>
+      <Count rule={rule} preview={preview} seen={seen} wrong={current && reading?.valid === false} />
+      {rule !== null && preview.isError && <Failure error={preview.error} small onRetry={() => void preview.refetch()} />}
+      {seen && found?.count === 0 && <ZeroReason rule={rule} />}
+      {rule !== null && (
+        <section className="builder-part" aria-label={t('sentence')}>
+          {readingError && <Failure error={readingError} small />}
+          {reading?.words ? (
+            <div className={current ? undefined : 'builder-stale'}>
+              <Sentence words={reading.words[language]} />
+            </div>
+          ) : (
+            !readingError && !reading && <LinesSkeleton rows={2} />
+          )}
+          {current && reading?.error && <Failure error={reading.error} small />}
+          {current &&
+            reading?.warnings.map((each) => (
+              <div key={`${each.start} ${each.message}`} className="builder-warning" role="note">
+                {each.message}
+              </div>
+            ))}
+        </section>
+      )}
+      {rule !== null && found && (
+        <>
+          <Trend rule={seen ? counted : null} stale={!seen} />
+          <SamplePeople preview={found} stale={!seen} text={reading?.text ?? ''} />
+        </>
+      )}
+      <Faces rule={rule} reading={reading} current={current} onText={onText} />
+    </aside>
+  )
+}
+
+type Face = 'text' | 'sql' | 'json' | 'curl'
+
+function Faces({ rule, reading, current, onText }: Pick<Props, 'rule' | 'reading' | 'current' | 'onText'>) {
+  const { t } = useTranslation('builder')
+  const [face, setFace] = useState<Face>('text')
+  const valid = current && reading?.valid === true
+  const nothing = <div className="tg-quiet tg-small">{t('noRule')}</div>
+  return (
+    <Tabs
+      size="small"
+      className="builder-faces"
+      activeKey={face}
+      onChange={(key) => setFace(key as Face)}
+      items={[
+        {
+          key: 'text',
+          label: t('face.text'),
+          children: <TextSide text={rule === null ? '' : (reading?.text ?? '')} current={rule === null || current} onRule={onText} />,
+        },
+        { key: 'sql', label: t('face.sql'), children: rule === null ? nothing : face === 'sql' && <Sql rule={valid ? rule : null} /> },
+        { key: 'json', label: t('face.json'), children: rule === null ? nothing : <CodeBlock text={writeJson(rule)} label={t('face.json')} /> },
+        {
+          key: 'curl',
+          label: t('face.curl'),
+          children: rule === null ? nothing : <CodeBlock text={writeCurl(reading?.text ?? '', window.location.origin)} label={t('face.curl')} />,
+        },
+      ]}
+    />
+  )
+}
+
+function Sql({ rule }: { rule: Rule | null }) {
+  const { t } = useTranslation('builder')
+  const sql = useSql(rule)
+  if (rule === null) return <div className="tg-quiet tg-small">{t('sqlWaits')}</div>
+  if (sql.isError) return <Failure error={sql.error} small onRetry={() => void sql.refetch()} />
+  return sql.data ? <SqlBlock sql={sql.data.sql} /> : <LinesSkeleton rows={6} />
+}

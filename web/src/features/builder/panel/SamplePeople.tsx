@@ -1,0 +1,84 @@
+import { Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Question } from '@/api/queries/why'
+import { formatValue } from '@/lib/format'
+import { WhyDrawer } from '@/portraits/why/WhyDrawer'
+import { useLocale } from '@/ui'
+import type { Preview } from '../queries'
+
+interface Props {
+  preview: Preview
+  stale: boolean
+  text: string
+}
+
+/** Ten people whom the rule holds for; one click says why. */
+export function SamplePeople({ preview, stale, text }: Props) {
+  const { t } = useTranslation('builder')
+  const locale = useLocale()
+  const { columns, rows } = preview.sample
+  const [customer, setCustomer] = useState<string | null>(null)
+  const [question, setQuestion] = useState<Question | null>(null)
+  useEffect(() => {
+    if (customer === null) setQuestion(null)
+  }, [customer])
+  if (rows.length === 0) return null
+  const at = Math.max(0, columns.findIndex((column) => column.kind === 'id'))
+  const shown = columns.filter((_, index) => index !== at).slice(0, 2)
+  const open = (id: string) => {
+    setQuestion({ rule: text })
+    setCustomer(id)
+  }
+  return (
+    <section className={stale ? 'builder-part builder-stale' : 'builder-part'} aria-label={t('sample.title')}>
+      <h3>{t('sample.title')}</h3>
+      <table className="builder-table" data-testid="sample">
+        <thead>
+          <tr>
+            <th scope="col">{t('sample.customer')}</th>
+            {shown.map((column) => (
+              <th key={column.name} scope="col">
+                {column.label}
+              </th>
+            ))}
+            <th scope="col" className="tg-num" aria-label={t('sample.why')} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const id = String(row[at])
+            return (
+              <tr key={id}>
+                <td className="tg-mono">{id}</td>
+                {shown.map((column) => (
+                  <td key={column.name}>
+                    {formatValue(readCell(row[columns.indexOf(column)]), locale, { type: column.type, unit: column.unit, yes: t('yes'), no: t('no') })}
+                  </td>
+                ))}
+                <td className="tg-num">
+                  <Button size="small" type="link" disabled={stale || text === ''} aria-label={t('sample.whyOf', { id })} onClick={() => open(id)}>
+                    {t('sample.why')}
+                  </Button>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <WhyDrawer
+        customer={customer ?? ''}
+        open={customer !== null}
+        question={question}
+        onAsk={setQuestion}
+        onClose={() => setCustomer(null)}
+      />
+    </section>
+  )
+}
+
+/** A cell is a plain value, or a value with its label. */
+function readCell(cell: unknown): unknown {
+  if (typeof cell === 'object' && cell !== null && 'label' in cell) return (cell as { label: unknown }).label
+  return cell
+}
