@@ -25,6 +25,8 @@ export interface FieldWord {
   kind: 'trait' | 'tag' | 'score'
   type: string
   unit: string | null
+  /** Words of its place in the taxonomy. */
+  path: string[]
   values: { value: unknown; label: string }[]
 }
 

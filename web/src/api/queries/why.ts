@@ -2,56 +2,66 @@ import { useQuery } from '@tanstack/react-query'
 import { useLanguage } from '@/lib/appearance'
 import { call, part } from '../client'
 
+export interface PropertyValue {
+  name: string
+  label: string
+  type: string
+  unit: string | null
+  value: unknown
+}
+
 /** The events that a condition picks: how many, and the newest. */
 export interface Evidence {
   of: string
   event: string
-  label?: string | null
+  label: string
   count: number
-  rows: Record<string, unknown>[]
+  rows: { at: string; properties: PropertyValue[] }[]
 }
 
 /** One node of an explained rule. */
 export interface WhyNode {
   rule: string
   words: string
-  kind: 'all' | 'any' | 'not' | 'leaf'
+  kind: string
   holds: boolean
-  children?: WhyNode[]
-  value?: unknown
-  threshold?: unknown
-  hint?: string | null
-  until?: string | null
-  events?: Evidence[]
-  because?: WhyFormula[]
+  children: WhyNode[]
+  value: unknown
+  value_label: string | null
+  threshold: unknown
+  hint: string | null
+  until: string | null
+  events: Evidence[]
+  because: WhyFormula[]
 }
 
 export interface WhyCase {
   value: unknown
-  value_label?: string | null
+  label: string
   holds: boolean
   chosen: boolean
   rule: WhyNode
 }
 
-/** A tag, segment or rule for one customer. */
+/** A tag or segment of a customer; a rule of the moment has no name. */
 export interface WhyFormula {
   name: string | null
-  label?: string | null
+  label: string | null
   kind: string
   value: unknown
-  value_label?: string | null
+  value_label: string | null
   as_of: string | null
   known: boolean
-  rule?: WhyNode | null
-  cases?: WhyCase[]
-  events?: Evidence[]
+  rule: WhyNode | null
+  cases: WhyCase[]
+  events: Evidence[]
 }
 
-export interface Explanation extends WhyFormula {
+export interface Explanation {
   customer: string
-  instant: string | null
+  as_of: string
   ms: number
+  explained: WhyFormula
 }
 
 /** What is asked: a tag or segment by name, or a rule. */

@@ -1,7 +1,41 @@
+import { Input, Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Page } from '@/ui/Page'
+import { useUrlState } from '@/lib/url'
+import { Page } from '@/ui'
+import { EventsTable } from './EventsTable'
+import { SourcesTable } from './SourcesTable'
+import { TraitsTable } from './TraitsTable'
 
+const TABS = { events: EventsTable, traits: TraitsTable, sources: SourcesTable }
+type Tab = keyof typeof TABS
+
+/** What came in: events, traits, sources. */
 export default function DataPage() {
   const { t } = useTranslation('data')
-  return <Page title={t('title')}>{null}</Page>
+  const [url, setUrl] = useUrlState()
+  const tab: Tab = url.tab === 'traits' || url.tab === 'sources' ? url.tab : 'events'
+  const search = url.q ?? ''
+  const tools = (
+    <Input.Search
+      allowClear
+      value={search}
+      style={{ width: 240 }}
+      placeholder={t('search')}
+      aria-label={t('search')}
+      onChange={(event) => setUrl({ q: event.target.value })}
+    />
+  )
+  return (
+    <Page title={t('title')} subtitle={t('subtitle')}>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => setUrl({ tab: key === 'events' ? undefined : key, q: undefined }, 'push')}
+        destroyOnHidden
+        items={(Object.keys(TABS) as Tab[]).map((key) => {
+          const Table = TABS[key]
+          return { key, label: t(`tab.${key}`), children: <Table search={search} tools={tools} /> }
+        })}
+      />
+    </Page>
+  )
 }
