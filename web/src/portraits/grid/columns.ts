@@ -20,3 +20,26 @@ export function readNames(text: string | undefined): string[] {
   if (!text) return []
   return text.split(',').map((name) => name.replaceAll('%2C', ',').replaceAll('%25', '%'))
 }
+
+interface Field {
+  name: string
+  kind: string
+  type: string
+  values: unknown[]
+}
+
+/** The columns of a list before anybody chose some: tags with a few values first, then numbers, then traits. */
+export function chooseDefault(fields: readonly Field[], most = 7): string[] {
+  const worth = (field: Field): number => {
+    if (field.type === 'bool' || field.type === 'list') return 9
+    if (field.kind === 'tag' && field.values.length > 0) return 0
+    if (field.kind === 'tag' && isNumeric(field)) return 1
+    return field.kind === 'trait' ? 2 : 3
+  }
+  return fields
+    .map((field, place) => ({ field, place, worth: worth(field) }))
+    .filter((each) => each.worth < 9)
+    .sort((a, b) => a.worth - b.worth || a.place - b.place)
+    .slice(0, most)
+    .map((each) => each.field.name)
+}

@@ -35,7 +35,7 @@ export function WhyDrawer({ customer, open, question, onAsk, onClose }: Props) {
   )
 }
 
-function Told({ told }: { told: Explanation }) {
+function Told({ told: { explained: told, ms } }: { told: Explanation }) {
   const { t } = useTranslation('portraits')
   const locale = useLocale()
   const write = useValueWords()
@@ -55,7 +55,7 @@ function Told({ told }: { told: Explanation }) {
                 : t('why.hasValue', { name, value: told.value_label ?? write(told.value) })}
           </b>
           <div className="tg-quiet tg-small">
-            {told.as_of ? t('why.asOf', { at: formatInstant(told.as_of, locale) }) : t('why.never')} · {t('why.ms', { ms: formatDuration(told.ms, locale) })}
+            {told.as_of ? t('why.asOf', { at: formatInstant(told.as_of, locale) }) : t('why.never')} · {t('why.ms', { ms: formatDuration(ms, locale) })}
           </div>
         </div>
       </div>

@@ -17,7 +17,7 @@ export function Verdict({ holds }: { holds: boolean }) {
   )
 }
 
-const JOINED = { all: 'why.all', any: 'why.any', not: 'why.not' } as const
+const JOINED: Record<string, string> = { all: 'why.all', any: 'why.any', not: 'why.not' }
 
 /** An explained rule: ✓ or ✗ at every condition, its value against the threshold, what would change it, its events. */
 export function WhyTree({ node }: { node: WhyNode }) {
@@ -27,10 +27,10 @@ export function WhyTree({ node }: { node: WhyNode }) {
     <div className="why-node">
       <div className="why-line">
         <Verdict holds={node.holds} />
-        <span className="tg-quiet">{t(JOINED[node.kind])}</span>
+        <span className="tg-quiet">{t(JOINED[node.kind] ?? 'why.all')}</span>
       </div>
       <div className="why-children">
-        {(node.children ?? []).map((child, index) => (
+        {node.children.map((child, index) => (
           <WhyTree key={index} node={child} />
         ))}
       </div>
@@ -55,7 +55,7 @@ function Leaf({ node }: { node: WhyNode }) {
         {compared && (
           <div className="why-figures">
             <span className="tg-quiet">{t('why.value')}</span>
-            <b className="tg-tabular">{present(node.value) ? write(node.value) : t('why.missing')}</b>
+            <b className="tg-tabular">{node.value_label ?? (present(node.value) ? write(node.value) : t('why.missing'))}</b>
             {present(node.threshold) && (
               <>
                 <span className="tg-quiet">{t('why.threshold')}</span>
@@ -73,8 +73,8 @@ function Leaf({ node }: { node: WhyNode }) {
             </span>
           </div>
         )}
-        {node.events?.map((piece) => <EvidenceTable key={piece.of} piece={piece} />)}
-        {node.because?.map((formula, index) => (
+        {node.events.map((piece) => <EvidenceTable key={piece.of} piece={piece} />)}
+        {node.because.map((formula, index) => (
           <div className="why-because" key={index}>
             <WhyFormulaPart formula={formula} />
           </div>
@@ -89,7 +89,7 @@ export function WhyFormulaPart({ formula, top = false }: { formula: WhyFormula; 
   const { t } = useTranslation('portraits')
   const locale = useLocale()
   const write = useValueWords()
-  const tried = formula.cases ?? []
+  const tried = formula.cases
   const chosen = tried.findIndex((each) => each.chosen)
   return (
     <div className="why-formula">
@@ -105,7 +105,7 @@ export function WhyFormulaPart({ formula, top = false }: { formula: WhyFormula; 
       {tried.map((each, index) => (
         <div key={index} className={each.chosen ? 'why-case why-chosen' : 'why-case'}>
           <div className="why-line">
-            <b>{each.value_label ?? write(each.value)}</b>
+            <b>{each.label}</b>
             {each.chosen && <span className="tg-good tg-small">{t('why.chosen')}</span>}
             {each.holds && !each.chosen && <span className="tg-quiet tg-small">{t('why.skipped')}</span>}
           </div>
@@ -113,7 +113,7 @@ export function WhyFormulaPart({ formula, top = false }: { formula: WhyFormula; 
         </div>
       ))}
       {tried.length > 0 && chosen < 0 && present(formula.value) && <div className="tg-quiet">{t('why.otherwise')}</div>}
-      {formula.events?.map((piece) => <EvidenceTable key={piece.of} piece={piece} />)}
+      {formula.events.map((piece) => <EvidenceTable key={piece.of} piece={piece} />)}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NO_PATH, buildTaxonomy, fitsSearch, standsUnder } from './taxonomy'
+import { NO_PATH, buildTaxonomy, standsUnder } from './taxonomy'
 
 const tag = (...path: string[]) => ({ path, path_labels: path.map((name) => name.toUpperCase()) })
 const compare = (a: string, b: string) => a.localeCompare(b)
@@ -20,15 +20,5 @@ describe('the taxonomy', () => {
   })
   it('does not take a name for the beginning of another', () => {
     expect(standsUnder(tag('bb'), 'b')).toBe(false)
-  })
-})
-
-describe('the search', () => {
-  const item = { name: 'value_tier', label: '价值层级', owner: 'Loyalty', description: null }
-  it('looks into name, label and owner, whatever the case', () => {
-    expect(fitsSearch(item, 'TIER')).toBe(true)
-    expect(fitsSearch(item, '层级')).toBe(true)
-    expect(fitsSearch(item, ' loyal ')).toBe(true)
-    expect(fitsSearch(item, 'nothing')).toBe(false)
   })
 })

@@ -50,10 +50,3 @@ export function standsUnder(tag: Placed, key: string): boolean {
   const path = tag.path.join(JOIN)
   return path === key || path.startsWith(key + JOIN)
 }
-
-/** Whether a tag's name, label, description or owner contains what is looked for. */
-export function fitsSearch(item: { name: string; label: string; owner: string | null; description: string | null }, q: string): boolean {
-  const wanted = q.trim().toLowerCase()
-  if (wanted === '') return true
-  return [item.name, item.label, item.owner, item.description].some((text) => text?.toLowerCase().includes(wanted))
-}

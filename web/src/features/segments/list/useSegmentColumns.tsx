@@ -1,0 +1,52 @@
+import { Tooltip } from 'antd'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SegmentItem } from '@/api/queries/segments'
+import { formatCount } from '@/lib/format'
+import { useCadence } from '@/portraits/definition'
+import { DefinitionLink, Instant, ShareBar, Sparkline, useLocale, type DataColumn } from '@/ui'
+
+/** What the list says of each segment. */
+export function useSegmentColumns(): DataColumn<SegmentItem>[] {
+  const { t } = useTranslation('segments')
+  const locale = useLocale()
+  const cadence = useCadence()
+  return useMemo<DataColumn<SegmentItem>[]>(() => {
+    const status = (segment: SegmentItem) => t(segment.customers === null ? 'status.waiting' : 'status.live')
+    return [
+      {
+        key: 'label',
+        title: t('list.label'),
+        fixed: true,
+        width: 208,
+        value: (segment) => segment.label,
+        render: (segment) => (
+          <Tooltip title={segment.description} placement="topLeft">
+            <DefinitionLink kind="segment" name={segment.name} label={segment.label} />
+          </Tooltip>
+        ),
+      },
+      { key: 'name', title: t('one.name'), hidden: true, width: 180, value: (segment) => segment.name, render: (segment) => <span className="tg-mono">{segment.name}</span> },
+      { key: 'size', title: t('list.size'), numeric: true, width: 104, value: (segment) => segment.customers, render: (segment) => formatCount(segment.customers, locale) },
+      { key: 'share', title: t('list.share'), width: 160, value: (segment) => segment.share, render: (segment) => <ShareBar share={segment.share} label={t('list.share')} /> },
+      {
+        key: 'trend',
+        title: t('list.trend'),
+        width: 152,
+        render: (segment) => <Sparkline points={(segment.sizes ?? []).map((each) => each.customers)} width={120} label={t('list.trend')} />,
+      },
+      { key: 'cadence', title: t('list.cadence'), width: 112, value: (segment) => cadence(segment.refresh), render: (segment) => cadence(segment.refresh) },
+      { key: 'status', title: t('list.status'), width: 136, value: status, render: (segment) => <span className={segment.customers === null ? 'tg-quiet' : 'tg-good'}>{status(segment)}</span> },
+      {
+        key: 'lastRun',
+        title: t('list.lastRun'),
+        width: 176,
+        value: (segment) => segment.as_of,
+        render: (segment) => (segment.as_of ? <Instant at={segment.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
+      },
+      { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 88, value: (segment) => segment.used_by?.length, render: (segment) => formatCount(segment.used_by?.length, locale) },
+      { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (segment) => segment.version, render: (segment) => formatCount(segment.version, locale) },
+      { key: 'owner', title: t('list.owner'), width: 160, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
+    ]
+  }, [t, locale, cadence])
+}

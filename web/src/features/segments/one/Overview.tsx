@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next'
+import { useMoves, type SegmentPageData } from '@/api/queries/segments'
+import { Lineage, Meaning, useCadence, UsedBy, Versions } from '@/portraits/definition'
+import { Card, Figure, Instant, useLocale } from '@/ui'
+import { formatDelta, formatCount } from '@/lib/format'
+import { SizeChart } from './SizeChart'
+import { dayOf, fillDays } from './days'
+
+const DAYS = 30
+
+/** Size, meaning, facts, who reads it. */
+export function Overview({ data }: { data: SegmentPageData }) {
+  const { t } = useTranslation('segments')
+  const locale = useLocale()
+  const cadence = useCadence()
+  const { segment } = data
+  const moves = useMoves(segment.name, DAYS)
+  const days = moves.data && segment.as_of ? fillDays(moves.data.series, dayOf(segment.as_of, locale.timeZone), DAYS) : []
+  const before = days[0]?.size
+  const change = before !== null && before !== undefined && segment.customers !== null ? segment.customers - before : null
+  return (
+    <div className="tg-grid">
+      <div className="tg-column tg-span-8">
+        <Card>
+          <div className="segments-figures">
+            <Figure label={t('one.size')} value={segment.customers} note={change === null ? undefined : `${formatDelta(change, locale, formatCount)} ${t('one.change')}`} />
+            <Figure label={t('one.share')} value={segment.share} kind="share" />
+          </div>
+        </Card>
+        <SizeChart name={segment.name} days={days} loading={moves.isLoading} error={moves.error} />
+        <Meaning kind="segment" name={segment.name} title={t('one.rule')} formula={data.formula} listed={t('one.listed')} />
+      </div>
+      <div className="tg-column tg-span-4">
+        <Card title={t('one.facts')}>
+          <dl className="people-facts">
+            <dt>{t('one.name')}</dt>
+            <dd className="tg-mono">{segment.name}</dd>
+            <dt>{t('one.cadence')}</dt>
+            <dd>{cadence(segment.refresh)}</dd>
+            <dt>{t('list.status')}</dt>
+            <dd>{t(segment.customers === null ? 'status.waiting' : 'status.live')}</dd>
+            <dt>{t('list.lastRun')}</dt>
+            <dd>{segment.as_of ? <Instant at={segment.as_of} /> : t('list.never')}</dd>
+            <dt>{t('one.version')}</dt>
+            <dd className="tg-tabular">{segment.version}</dd>
+            {segment.owner && (
+              <>
+                <dt>{t('one.owner')}</dt>
+                <dd>{segment.owner}</dd>
+              </>
+            )}
+          </dl>
+        </Card>
+        <UsedBy used={data.used_by} />
+        <Versions kind="segment" name={segment.name} version={segment.version} />
+      </div>
+      <div className="tg-span-12">
+        <Lineage kind="segment" name={segment.name} label={segment.label} />
+      </div>
+    </div>
+  )
+}
