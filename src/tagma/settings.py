@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tagma.clock import Calendar
 from tagma.errors import Place, Text, WorkspaceError
-from tagma.places import SETTINGS_FILE
+from tagma.places import SETTINGS_FILE as SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json as json_format
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
+from tagma.cli.seat import echo, find_seat, find_stream, find_width, read_variable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -68,16 +66,22 @@ def make_console(*, stderr: bool = False) -> Console:
     """A console that neither reads markup nor colours numbers; 100 columns wide in a pipe."""
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
+    seat = find_seat()
+    width = find_width(stderr=stderr, piped=PIPE_WIDTH)
+    if seat is None:
+        return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
+    stream = find_stream(stderr=stderr)
+    return Console(
+        file=stream, force_terminal=stream.isatty(), markup=False, highlight=False, emoji=False, width=width,
+        _environ=seat.order.variables,
+    )  # fmt: skip
 
 
 def print_json(data: Any, *, stderr: bool = False) -> None:
     """Prints data as JSON in UTF-8: decimals as numbers, instants as ISO text with Z."""
     from tagma.flows.files import json_value
 
-    typer.echo(json_format.dumps(json_value(_plain(data)), ensure_ascii=False, indent=2), err=stderr)
+    echo(json_format.dumps(json_value(_plain(data)), ensure_ascii=False, indent=2), err=stderr)
 
 
 def _plain(data: Any) -> Any:
@@ -88,11 +92,16 @@ def _plain(data: Any) -> Any:
 
 @contextmanager
 def open_desk(verb: str, *, lang: Language | None, json: bool) -> Iterator[tuple[Workspace, Desk]]:
-    """Opens the workspace that was asked for, and a desk in its language.
+    """Opens the workspace that was asked for, and a desk in its language; in a server, it is open already.
 
     Raises:
         TagmaError: no workspace, or another process owns it.
     """
+    seat = find_seat()
+    if seat is not None:
+        with seat.working(verb):
+            yield seat.ws, make_desk(lang, json, seat.ws.settings)
+        return
     from tagma.workspace import open_workspace
 
     with open_workspace(find_folder(), purpose=f"tagma {verb}") as ws:
@@ -105,6 +114,9 @@ def find_folder() -> Path:
     Raises:
         WorkspaceError: there is none.
     """
+    seat = find_seat()
+    if seat is not None:
+        return seat.ws.folder
     from tagma.workspace import find_workspace
 
     return find_asked().folder or find_workspace(Path.cwd())
@@ -118,11 +130,11 @@ def choose_language(option: Language | None, settings: Settings | None = None) -
     """The option, else TAGMA_LANG, else the workspace's language where it is set, else that of LANG."""
     if option is not None:
         return option
-    if named := _read_language(os.environ.get(LANGUAGE_VARIABLE, "")):
+    if named := _read_language(read_variable(LANGUAGE_VARIABLE) or ""):
         return named
     if settings is not None and "language" in settings.model_fields_set:
         return settings.language
-    found = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    found = (read_variable(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return _read_language(next((value for value in found if value), "")) or "en"
 
 

@@ -26,6 +26,7 @@ from tagma.cli.commands import (
     setup,
 )
 from tagma.cli.desk import ASKED, Asked, choose_language, find_asked
+from tagma.cli.forward import forward_words
 from tagma.cli.help import both, choose_help, choose_titles
 from tagma.cli.options import Lang
 from tagma.cli.render.errors import (
@@ -38,9 +39,11 @@ from tagma.cli.render.errors import (
     print_problem,
 )
 from tagma.cli.render.usage import word_usage
+from tagma.cli.seat import find_seat
 from tagma.errors import Language, TagmaError
 
 FOLDER_OPTIONS = ("-w", "--workspace")
+COMPLETION = "_TAGMA_COMPLETE"
 STEPS_VARIABLE = "TAGMA_DEBUG_STEPS"  # the engine reads it, too
 
 
@@ -61,6 +64,11 @@ class House(TyperGroup):
         **extra: Any,
     ) -> Any:
         words = _hoist_folder(list(sys.argv[1:] if args is None else args)) or ["--help"]
+        carried = forward_words(words) if find_seat() is None and COMPLETION not in os.environ else None
+        if carried is not None:
+            if standalone_mode:
+                sys.exit(carried)
+            return carried
         token = ASKED.set(Asked(language=_scan_language(words)))
         try:
             code = self._run(words, prog_name or "tagma", complete_var, **extra)
@@ -97,14 +105,14 @@ class House(TyperGroup):
             result = super().main(words, prog_name, complete_var, standalone_mode=False, **extra)
             return result if isinstance(result, int) else 0
         except TagmaError as error:
+            if _was_stopped():
+                return _tell_stop(error, json)
             print_error(error, _find_language(), json=json)
             return error.exit_code
         except TyperException as error:
             return _refuse_usage(error, json)
         except (_StoppedError, typer.Abort) as error:
-            stopped = "已停止" if _find_language() == "zh" else "stopped"
-            print_problem("interrupted", stopped, next(iter(list_notes(error)), None), json=json)
-            return STOPPED_EXIT
+            return _tell_stop(error, json)
         except Exception as error:
             print_bug(error, _find_language(), json=json)
             return BUG_EXIT
@@ -209,6 +217,18 @@ def _find_language() -> Language:
     with suppress(TagmaError, OSError):  # they may be what the error is about
         settings = load_settings(desk.find_folder())
     return choose_language(find_asked().language, settings)
+
+
+def _was_stopped() -> bool:
+    """Whether the caller of a command in a server has stopped it; the engine then raises what it likes."""
+    seat = find_seat()
+    return seat is not None and seat.stopped()
+
+
+def _tell_stop(error: BaseException, json: bool) -> int:
+    stopped = "已停止" if _find_language() == "zh" else "stopped"
+    print_problem("interrupted", stopped, next(iter(list_notes(error)), None), json=json)
+    return STOPPED_EXIT
 
 
 def _refuse_usage(error: TyperException, json: bool) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from tagma.cli.help import both
+from tagma.cli.seat import find_seat
 
 AsJson = Annotated[bool, typer.Option("--json", help=both("Print JSON instead of text.", "以 JSON 输出。"))]
 Lang = Annotated[
@@ -53,6 +54,9 @@ def find_author(given: str) -> str:
     """The author that was given, else the name of the user."""
     if given:
         return given
+    seat = find_seat()
+    if seat is not None:
+        return seat.order.user
     import getpass
 
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tagma.cli.seat import find_seat
 from tagma.flows.stepping import STEPS, word_step
 
 if TYPE_CHECKING:
@@ -22,9 +23,14 @@ def show_progress(desk: Desk) -> Iterator[Report]:
 
     from tagma.cli.desk import make_console
 
-    console = make_console(stderr=True)
+    console, seat = make_console(stderr=True), find_seat()
+
+    def check() -> None:
+        if seat is not None and seat.stopped():
+            raise KeyboardInterrupt
+
     if desk.json or not console.is_terminal:
-        yield lambda step, done, total: None
+        yield lambda step, done, total: check()
         return
     columns = (
         SpinnerColumn(),
@@ -33,10 +39,14 @@ def show_progress(desk: Desk) -> Iterator[Report]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[part]}", style="dim", markup=False),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    alone = seat is None  # what others print in a server is not ours to move out of the way
+    with Progress(
+        *columns, console=console, transient=True, redirect_stdout=alone, redirect_stderr=alone
+    ) as progress:
         task = progress.add_task("", total=None, part="")
 
         def report(step: str, done: int, total: int | None) -> None:
+            check()
             words = word_step(step, desk.language)
             if step in STEPS:
                 progress.update(task, description=words, completed=done, total=total, part="")

@@ -12,6 +12,7 @@ from tagma.flows.doctor import find_version
 from tagma.server.access.entry import Entry
 from tagma.server.access.gate import PREFIX, Gate
 from tagma.server.access.headers import Headers
+from tagma.server.commands import CarryOut, Commands
 from tagma.server.errors import install_errors
 from tagma.server.pages import Pages
 from tagma.server.routes import ROUTERS
@@ -43,11 +44,12 @@ class Application(FastAPI):
         return Headers(super().build_middleware_stack())
 
 
-def create_app(ws: Workspace, entry: Entry | None = None) -> FastAPI:
+def create_app(ws: Workspace, entry: Entry | None = None, carry_out: CarryOut | None = None) -> FastAPI:
     """The application over an open workspace, which it does not close.
 
     Args:
         entry: what this start lets in; default: this machine only, with secrets of its own.
+        carry_out: does commands of this machine; None: the server refuses them.
     """
     app = Application(
         title="Tagma",
@@ -62,7 +64,8 @@ def create_app(ws: Workspace, entry: Entry | None = None) -> FastAPI:
     app.state.ws = ws
     app.state.worker = Worker(ws)
     app.state.entry = entry or Entry()
-    app.state.stops = []  # what is called when the server is asked to end
+    app.state.commands = Commands(ws, app.state.worker, carry_out)
+    app.state.stops = [app.state.commands.close]  # what is called when the server is asked to end
     app.add_middleware(Gate, ws=ws, entry=app.state.entry, pages=Pages())
     install_errors(app)
     for router in ROUTERS:

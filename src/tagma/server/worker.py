@@ -112,14 +112,17 @@ class Worker:
     _closed: bool = False
 
     @contextmanager
-    def hold(self, what: Text, author: str) -> Iterator[None]:
-        """Keeps refreshes and other changes out while something short is changed.
+    def hold(self, what: Text, author: str, *, short: bool = True) -> Iterator[None]:
+        """Keeps refreshes and other changes out while something is changed.
+
+        Args:
+            short: others wait for it, and it for others that are short.
 
         Raises:
             BusyError: a refresh is under way; says whose.
         """
-        mine = _Slot(what, author, wall_now(), short=True)
-        self._take(mine, _PATIENCE)
+        mine = _Slot(what, author, wall_now(), short=short)
+        self._take(mine, _PATIENCE if short else 0)
         try:
             yield
         finally:

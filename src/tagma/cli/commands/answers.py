@@ -73,6 +73,7 @@ def customers(
     """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.customers import build_customers
+    from tagma.cli.seat import locate
     from tagma.flows.customers import list_customers
     from tagma.flows.definitions import load_applied
     from tagma.flows.files import write_rows
@@ -86,7 +87,7 @@ def customers(
         elif output is None:
             desk.show(*build_customers(rows, load_applied(ws).vocabulary, ws, desk, limit or SHOWN))
         else:
-            written = write_rows(rows, output)
+            written = write_rows(rows, locate(output))
             desk.answer(
                 {"file": str(output), "customers": written},
                 desk.say(

@@ -22,6 +22,7 @@ def add_verbs(app: typer.Typer) -> None:
 
 
 def serve(
+    context: typer.Context,
     host: Annotated[
         str,
         typer.Option(
@@ -70,10 +71,13 @@ def serve(
 
     folder = find_folder()
     desk = make_desk(lang, json, load_settings(folder))
-    serve_folder(folder, desk, host=host, port=port, browser=browser, names=name or [], proxies=proxy)
+    serve_folder(
+        context, folder, desk, host=host, port=port, browser=browser, names=name or [], proxies=proxy
+    )
 
 
 def serve_folder(
+    context: typer.Context,
     folder: Path,
     desk: Desk,
     *,
@@ -88,6 +92,7 @@ def serve_folder(
     Raises:
         TagmaError: somebody else owns the workspace, the port is taken, nobody could log in.
     """
+    from tagma.cli.carry import make_carrier
     from tagma.flows.beside import find_server
     from tagma.server.access.entry import make_entry
     from tagma.server.app import create_app
@@ -102,7 +107,7 @@ def serve_folder(
         check_exposure(ws, host, proxies)
         with open_socket(host, port) as listening:
             entry = make_entry(host, names or [])
-            app = create_app(ws, entry)
+            app = create_app(ws, entry, make_carrier(context.find_root().command))
 
             def tell(url: str) -> None:
                 address = f"{url}/#token={entry.launch_token}"

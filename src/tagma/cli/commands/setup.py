@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tagma.cli.commands.init import init
 from tagma.cli.help import both
 from tagma.cli.options import AsJson, Lang
 
@@ -17,41 +18,8 @@ def add_verbs(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def init(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR", help=both("The folder; made where it is not there.", "文件夹；不存在时自动创建。")
-        ),
-    ],
-    json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Make an empty workspace: settings, folders and an example of each definition.
-
-    新建空工作区：设置、文件夹与每种定义的示例。
-    """
-    from tagma.cli.desk import make_desk
-    from tagma.cli.render.values import dim, head
-    from tagma.flows.init import init_workspace
-
-    desk = make_desk(lang, json)
-    written = init_workspace(folder, desk.language)
-    shown = [str(path.relative_to(folder)) for path in written]
-    desk.answer(
-        {"folder": str(folder.resolve()), "written": shown},
-        head(desk.say(f"A new workspace: {folder}", f"新工作区：{folder}")),
-        *(dim(f"  {name}") for name in shown),
-        desk.say(
-            f"Next: put files into {folder}/data, describe them in {folder}/sources, then\n"
-            f"  tagma -w {folder} plan\n  tagma -w {folder} apply --refresh",
-            f"下一步：把文件放入 {folder}/data，在 {folder}/sources 中描述它们，然后运行\n"
-            f"  tagma -w {folder} plan\n  tagma -w {folder} apply --refresh",
-        ),
-    )
-
-
 def demo(
+    context: typer.Context,
     folder: Annotated[
         Path,
         typer.Option(
@@ -92,4 +60,4 @@ def demo(
         desk.answer(data, *build_demo(overview, ws, desk, folder, seconds))
     if serve:
         desk.show("")
-        serve_folder(folder, desk)
+        serve_folder(context, folder, desk)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from tagma.cli.seat import echo, read_variable
 from tagma.errors import DefinitionErrors, Place, TagmaError
 
 if TYPE_CHECKING:
@@ -52,11 +50,11 @@ def print_problem(
             {"code": code, "message": message, "where": None, "nearest": [*nearest], "next": next_step}
         )
         return
-    typer.echo(f"✗ {message}", err=True)
+    echo(f"✗ {message}", err=True)
     if nearest:
-        typer.echo(f"  {_suggest(nearest, zh=zh)}", err=True)
+        echo(f"  {_suggest(nearest, zh=zh)}", err=True)
     if next_step:
-        typer.echo(f"  → {next_step}", err=True)
+        echo(f"  → {next_step}", err=True)
 
 
 def print_bug(error: BaseException, language: Language, *, json: bool) -> None:
@@ -68,8 +66,8 @@ def print_bug(error: BaseException, language: Language, *, json: bool) -> None:
     else:
         message = f"a mistake in Tagma itself ({kind}), not in what you did"
         step = f"run it again with {TRACEBACK_VARIABLE}=1 and report what it prints"
-    if os.environ.get(TRACEBACK_VARIABLE, "") not in ("", "0"):
-        typer.echo("".join(traceback.format_exception(error)), err=True)
+    if (read_variable(TRACEBACK_VARIABLE) or "") not in ("", "0"):
+        echo("".join(traceback.format_exception(error)), err=True)
     print_problem("internal", message, step, json=json)
 
 

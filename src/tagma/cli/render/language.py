@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-import typer
 from rich.text import Text as Line
 
 from tagma.cli.render.values import build_pairs, show_value
+from tagma.cli.seat import echo, find_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 def print_sql(sql: str) -> None:
     """Highlighted on a terminal, as it is in a pipe."""
-    if not sys.stdout.isatty():
-        typer.echo(sql)
+    if not find_stream().isatty():
+        echo(sql)
         return
     from rich.syntax import Syntax
 
@@ -37,10 +36,10 @@ def print_sql(sql: str) -> None:
 def print_words(words: Words, labels: Mapping[str, Text], ws: Workspace, desk: Desk) -> None:
     """The sentence alone, or one line for each case; never wrapped, so that it can be copied."""
     if words.words is not None:
-        typer.echo(words.words)
+        echo(words.words)
     for case in words.cases:
         value = show_value(case.value, ws.calendar, desk.language, labels)
-        typer.echo(f"{value}{desk.say(': ', '：')}{case.words}")
+        echo(f"{value}{desk.say(': ', '：')}{case.words}")
 
 
 def build_operator(found: OperatorListing, desk: Desk) -> list[RenderableType]:
@@ -70,8 +69,8 @@ def print_reference(desk: Desk) -> None:
     from tagma.rules.reference import render_reference
 
     page = render_reference(desk.language)
-    if not sys.stdout.isatty():
-        typer.echo(page, nl=False)
+    if not find_stream().isatty():
+        echo(page, nl=False)
         return
     from rich.markdown import Markdown
 

@@ -34,6 +34,7 @@ class Caller:
         user: the name to log in with; None for keys and for the person at the machine itself.
         login: the id of the log-in; None for keys.
         local: whether they came with the token of this start.
+        beside: whether it is a command of this machine, with the key of this start.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Caller:
     user: str | None = None
     login: str | None = None
     local: bool = False
+    beside: bool = False
 
 
 def log_in(ws: Workspace, name: str, password: str, *, address: str, agent: str) -> str:

@@ -116,7 +116,7 @@ class Gate:
     def _identify_key(self, request: Request, key: str) -> Caller:
         address = read_address(request)
         if self.entry.takes_start_key(key, address):
-            return Caller(self.entry.person, "administrator")
+            return Caller(self.entry.person, "administrator", beside=True)
         caller = find_key_caller(self.ws, key)
         if caller is None:
             log.warning("unknown key from %s", address)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tagma.server.routes import (
     asking,
+    command,
     definitions,
     health,
     operators,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     session.router,
     users.router,
+    command.router,
     views.router,
     operators.router,
     workspace.router,
