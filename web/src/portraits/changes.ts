@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChangeItem } from '@/api/queries/tags'
+import type { ChangeItem } from '@/api/portraits/tags'
 import { formatValue, NOTHING } from '@/lib/format'
 import { useLocale } from '@/ui'
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PeoplePage } from '@/api/queries/people'
+import type { PeoplePage } from '@/api/portraits/people'
 import { useVocabulary } from '@/api/queries/vocabulary'
 import { useWorkspace } from '@/api/queries/workspace'
 import { formatCount, formatDuration, formatInstant, formatShare } from '@/lib/format'

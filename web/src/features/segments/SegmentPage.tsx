@@ -1,7 +1,7 @@
 import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { isNotFound } from '@/api/problem'
-import { useSegment, type SegmentPageData } from '@/api/queries/segments'
+import { useSegment, type SegmentPageData } from '@/api/portraits/segments'
 import { useParam, useUrlState } from '@/lib/url'
 import { Actions } from '@/portraits/definition'
 import { ExportButton } from '@/portraits/export/ExportButton'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useTag, type TagPageData } from '@/api/queries/tags'
+import { useTag, type TagPageData } from '@/api/portraits/tags'
 import { isNotFound } from '@/api/problem'
 import { formatCount } from '@/lib/format'
 import { useParam } from '@/lib/url'

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLineage, type Lineage as Graph } from '@/api/queries/tags'
+import { useLineage, type Lineage as Graph } from '@/api/portraits/tags'
 import { Card, Empty, linkDefinition, Loaded } from '@/ui'
 import { placeLineage, type Placed } from './layers'
 import './definition.css'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSql, type Formula } from '@/api/queries/tags'
+import { useSql, type Formula } from '@/api/portraits/tags'
 import { formatValue } from '@/lib/format'
 import { Card, Loaded, RuleText, Sentence, SqlBlock, TagValue, useLocale } from '@/ui'
 

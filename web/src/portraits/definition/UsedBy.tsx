@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Used } from '@/api/queries/tags'
+import type { Used } from '@/api/portraits/tags'
 import { Card, DefinitionLink } from '@/ui'
 import './definition.css'
 

@@ -1,4 +1,4 @@
-import type { Lineage, LineageNode } from '@/api/queries/tags'
+import type { Lineage, LineageNode } from '@/api/portraits/tags'
 
 /** A node at its place: column from the left, row from the top. */
 export interface Placed extends LineageNode {

@@ -1,6 +1,6 @@
 import { CaretDownOutlined, CaretUpOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import type { PeopleQuery } from '@/api/queries/people'
+import type { PeopleQuery } from '@/api/portraits/people'
 import type { Column } from '@/api/shapes'
 import { isNumeric } from './columns'
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PeoplePage, PeopleQuery } from '@/api/queries/people'
+import type { PeoplePage, PeopleQuery } from '@/api/portraits/people'
 import type { Column } from '@/api/shapes'
 import { Failure } from '@/ui'
 import { Cell } from './Cell'

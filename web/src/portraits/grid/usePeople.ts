@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
-import { PAGE, peoplePage, type PeoplePage, type PeopleQuery } from '@/api/queries/people'
+import { PAGE, peoplePage, type PeoplePage, type PeopleQuery } from '@/api/portraits/people'
 import { useLanguage } from '@/lib/appearance'
 import { pagesOf } from './geometry'
 

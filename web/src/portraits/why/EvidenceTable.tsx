@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Evidence, PropertyValue } from '@/api/queries/why'
+import type { Evidence, PropertyValue } from '@/api/portraits/why'
 import { formatInstant, formatValue } from '@/lib/format'
 import { useLocale } from '@/ui'
 

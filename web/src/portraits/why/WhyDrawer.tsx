@@ -1,7 +1,7 @@
 import { Drawer, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useExplanation, type Explanation, type Question } from '@/api/queries/why'
+import { useExplanation, type Explanation, type Question } from '@/api/portraits/why'
 import { useVocabulary } from '@/api/queries/vocabulary'
 import { formatDuration, formatInstant } from '@/lib/format'
 import { Failure, LinesSkeleton, useLocale } from '@/ui'

@@ -1,6 +1,6 @@
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import type { WhyFormula, WhyNode } from '@/api/queries/why'
+import type { WhyFormula, WhyNode } from '@/api/portraits/why'
 import { formatInstant } from '@/lib/format'
 import { useLocale } from '@/ui'
 import { EvidenceTable } from './EvidenceTable'

@@ -1,4 +1,4 @@
-import type { PeopleQuery } from '@/api/queries/people'
+import type { PeopleQuery } from '@/api/portraits/people'
 import type { UrlState } from '@/lib/url'
 import { readNames } from '@/portraits/grid/columns'
 

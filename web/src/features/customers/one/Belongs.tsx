@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Customer } from '@/api/queries/customer'
+import type { Customer } from '@/api/portraits/customer'
 import { Card, DefinitionLink, Instant } from '@/ui'
 import { WhyButton } from './WhyButton'
 

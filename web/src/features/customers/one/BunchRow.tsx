@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Moment } from '@/api/queries/customer'
+import type { Moment } from '@/api/portraits/customer'
 import { formatCount, formatValue } from '@/lib/format'
 import { useLocale } from '@/ui'
 import type { Bunch } from './days'

@@ -1,7 +1,7 @@
 import { Select } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMonths, type MonthItem } from '@/api/queries/customer'
+import { useMonths, type MonthItem } from '@/api/portraits/customer'
 import { formatMonth, formatNumber, formatValue } from '@/lib/format'
 import { useUrlState } from '@/lib/url'
 import { Card, Chart, Empty, Loaded, useLocale, type Palette } from '@/ui'

@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer, CustomerTag } from '@/api/queries/customer'
+import type { Customer, CustomerTag } from '@/api/portraits/customer'
 import { useVocabulary } from '@/api/queries/vocabulary'
 import { formatInstant } from '@/lib/format'
 import { useCadence } from '@/portraits/definition'

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useTimeline, type Customer } from '@/api/queries/customer'
+import { useTimeline, type Customer } from '@/api/portraits/customer'
 import { formatCount, formatDay } from '@/lib/format'
 import { useUrlState } from '@/lib/url'
 import { readNames, writeNames } from '@/portraits/grid/columns'

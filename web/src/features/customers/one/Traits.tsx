@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Customer, CustomerTrait } from '@/api/queries/customer'
+import type { Customer, CustomerTrait } from '@/api/portraits/customer'
 import { formatValue } from '@/lib/format'
 import { Card, Instant, useLocale } from '@/ui'
 import { isDated } from './dated'

@@ -1,4 +1,4 @@
-import type { Moment } from '@/api/queries/customer'
+import type { Moment } from '@/api/portraits/customer'
 
 /** Events of one type at one instant: the lines of one receipt. */
 export interface Bunch {

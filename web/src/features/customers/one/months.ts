@@ -1,4 +1,4 @@
-import type { MonthItem } from '@/api/queries/customer'
+import type { MonthItem } from '@/api/portraits/customer'
 
 /** Something to draw per month: how many events there were, or the sum of a property of one event. */
 export interface Measure {

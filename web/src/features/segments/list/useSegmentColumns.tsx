@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SegmentItem } from '@/api/queries/segments'
+import type { SegmentItem } from '@/api/portraits/segments'
 import { formatCount } from '@/lib/format'
 import { useCadence } from '@/portraits/definition'
 import { DefinitionLink, Instant, ShareBar, Sparkline, useLocale, type DataColumn } from '@/ui'

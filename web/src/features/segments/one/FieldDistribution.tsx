@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { ComparedField, SegmentItem } from '@/api/queries/segments'
+import type { ComparedField, SegmentItem } from '@/api/portraits/segments'
 import { formatCount } from '@/lib/format'
 import { segmentRule, valueRule } from '@/portraits/rule/names'
 import { ShareBar, useLocale } from '@/ui'

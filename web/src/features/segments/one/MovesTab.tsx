@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMoves, type Mover, type SegmentItem } from '@/api/queries/segments'
+import { useMoves, type Mover, type SegmentItem } from '@/api/portraits/segments'
 import { formatCount, formatDay } from '@/lib/format'
 import { useUrlState } from '@/lib/url'
 import { Card, Chart, CustomerLink, Empty, Failure, Instant, LinesSkeleton, useLocale, type Palette } from '@/ui'

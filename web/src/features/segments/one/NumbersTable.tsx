@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ComparedField, NumberSide, Portrait } from '@/api/queries/segments'
+import type { ComparedField, NumberSide, Portrait } from '@/api/portraits/segments'
 import { formatCount, formatDelta, formatNumber, formatValue, type Locale } from '@/lib/format'
 import { Card, DataTable, DefinitionLink, Empty, useLocale, type DataColumn } from '@/ui'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useMoves, type SegmentPageData } from '@/api/queries/segments'
+import { useMoves, type SegmentPageData } from '@/api/portraits/segments'
 import { Lineage, Meaning, useCadence, UsedBy, Versions } from '@/portraits/definition'
 import { Card, Figure, Instant, useLocale } from '@/ui'
 import { formatDelta, formatCount } from '@/lib/format'

@@ -1,6 +1,6 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { usePortrait, useSegments, type SegmentItem } from '@/api/queries/segments'
+import { usePortrait, useSegments, type SegmentItem } from '@/api/portraits/segments'
 import { formatCount } from '@/lib/format'
 import { useUrlState } from '@/lib/url'
 import { Card, Empty, Failure, LinesSkeleton, useLocale } from '@/ui'

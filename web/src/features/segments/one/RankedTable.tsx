@@ -1,7 +1,7 @@
 import { Segmented, Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ComparedField, Portrait, SegmentItem } from '@/api/queries/segments'
+import type { ComparedField, Portrait, SegmentItem } from '@/api/portraits/segments'
 import { formatNumber, formatShare } from '@/lib/format'
 import { useUrlState } from '@/lib/url'
 import { Card, DataTable, DefinitionLink, Empty, useLocale, type DataColumn } from '@/ui'

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Portrait, SegmentItem } from '@/api/queries/segments'
+import type { Portrait, SegmentItem } from '@/api/portraits/segments'
 import { formatCount, formatInstant, formatNumber, formatShare } from '@/lib/format'
 import { segmentRule, valueRule } from '@/portraits/rule/names'
 import { Card, Chart, useLocale, type Palette, type Picked } from '@/ui'

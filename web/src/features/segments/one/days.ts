@@ -1,4 +1,4 @@
-import type { DayMoves } from '@/api/queries/segments'
+import type { DayMoves } from '@/api/portraits/segments'
 
 export interface Day {
   day: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ComparedField } from '@/api/queries/segments'
+import type { ComparedField } from '@/api/portraits/segments'
 import { findTelling, rankValues } from './telling'
 
 const value = (name: unknown, group: number, base: number) => ({

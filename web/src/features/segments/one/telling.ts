@@ -1,4 +1,4 @@
-import type { ComparedField, SharedValue } from '@/api/queries/segments'
+import type { ComparedField, SharedValue } from '@/api/portraits/segments'
 
 /** Below so many customers an index says little. */
 export const FEW = 30

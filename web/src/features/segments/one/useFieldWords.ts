@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ComparedField, SharedValue } from '@/api/queries/segments'
+import type { ComparedField, SharedValue } from '@/api/portraits/segments'
 
 /** What fields and their values are called in a portrait. */
 export function useFieldWords() {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TagItem } from '@/api/queries/tags'
+import type { TagItem } from '@/api/portraits/tags'
 import { Card, LinesSkeleton } from '@/ui'
 import { buildTaxonomy, NO_PATH, type Level } from './taxonomy'
 

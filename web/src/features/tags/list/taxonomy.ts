@@ -1,4 +1,4 @@
-import type { TagItem } from '@/api/queries/tags'
+import type { TagItem } from '@/api/portraits/tags'
 
 /** A level of the taxonomy: its words, how many tags stand at it or below. */
 export interface Level {

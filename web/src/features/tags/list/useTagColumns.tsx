@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TagItem } from '@/api/queries/tags'
+import type { TagItem } from '@/api/portraits/tags'
 import { formatCount } from '@/lib/format'
 import { useCadence } from '@/portraits/definition'
 import { DayBars } from '@/portraits/DayBars'

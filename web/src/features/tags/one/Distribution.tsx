@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TagPageData } from '@/api/queries/tags'
+import type { TagPageData } from '@/api/portraits/tags'
 import { formatCount, formatInstant, formatNumber, formatShare, formatValue } from '@/lib/format'
 import { binRule, valueRule } from '@/portraits/rule/names'
 import { Card, Chart, Empty, useLocale, type Palette, type Picked } from '@/ui'

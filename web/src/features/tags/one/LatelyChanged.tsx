@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useChanges, type TagPageData } from '@/api/queries/tags'
+import { useChanges, type TagPageData } from '@/api/portraits/tags'
 import { formatCount, formatDay } from '@/lib/format'
 import { Card, Chart, CustomerLink, Empty, Instant, Loaded, useLocale, type Palette } from '@/ui'
 import { useChangeWords } from '@/portraits/changes'

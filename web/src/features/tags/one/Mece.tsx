@@ -1,6 +1,6 @@
 import { CheckCircleOutlined, InfoCircleOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import { useMece, type MeceReport } from '@/api/queries/tags'
+import { useMece, type MeceReport } from '@/api/portraits/tags'
 import { formatCount, formatShare } from '@/lib/format'
 import { Card, Empty, Loaded, useLocale } from '@/ui'
 
