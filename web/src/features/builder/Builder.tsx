@@ -18,6 +18,7 @@ import {
 import { Page, useLocale } from '@/ui'
 import { dropDraft, keepDraft, type Draft, type Meta } from './draft'
 import { Panel } from './panel/Panel'
+import { chooseColumns } from './panel/columns'
 import { usePreview } from './queries'
 import { readMeta } from './save/body'
 import { SaveDialog } from './save/SaveDialog'
@@ -64,12 +65,14 @@ export function Builder({ world, place, start }: Props) {
   useEffect(() => {
     if (sound || rule === null) setAsked(rule)
   }, [sound, rule])
-  const preview = usePreview(asked)
+  const columns = useMemo(() => chooseColumns(asked, world), [asked, world])
+  const preview = usePreview(asked, columns)
   const seen = sound && asked === rule && preview.data !== undefined && !preview.isPlaceholderData
 
   useEffect(() => {
     performance.mark('builder-shown')
     performance.measure('builder-open', 'builder-code', 'builder-shown')
+    performance.measure('builder-draw', 'builder-data', 'builder-shown')
   }, [])
 
   const dirty = canUndo || draft !== null

@@ -51,6 +51,7 @@ export default function BuilderPage() {
     members: definition.data !== undefined && definition.data.body.members !== undefined && definition.data.body.members !== null,
     draft,
   }
+  performance.mark('builder-data')
   // One builder for one segment: going to another address begins anew.
   return <Builder key={`${place} ${from} ${search.rule ?? ''}`} world={world} place={place} start={start} />
 }

@@ -14,11 +14,11 @@ export interface Preview {
 }
 
 /** How many a rule holds for, with ten people; the answer before stays in sight until the next is there. */
-export function usePreview(rule: Rule | null) {
+export function usePreview(rule: Rule | null, columns: string[]) {
   const language = useLanguage()
   return useQuery({
-    queryKey: ['preview', language, rule],
-    queryFn: ({ signal }) => call<Preview>('POST', '/rules/preview', { body: { json: rule }, signal }),
+    queryKey: ['preview', language, rule, columns],
+    queryFn: ({ signal }) => call<Preview>('POST', '/rules/preview', { body: { json: rule, columns }, signal }),
     enabled: rule !== null,
     placeholderData: keepPreviousData,
     staleTime: 60_000,

@@ -11,7 +11,8 @@ export function JointSwitch({ joint, onChange }: { joint: Joint; onChange: (join
   return (
     <Select<Joint>
       size="small"
-      variant="borderless"
+      variant="filled"
+      suffixIcon={null}
       className={`re-joint re-joint-${joint}`}
       aria-label={t('joint')}
       value={joint}

@@ -118,6 +118,7 @@ function AggregateEditor({ aggregate, scope, onChange }: AggregateProps) {
         onChange={(property) => onChange(setSelection(aggregate, { property }))}
       />
     ),
+    of: fits !== null && !optional && <Word>{t('of')}</Word>,
     where: (
       <WhereEditor
         event={aggregate.event}
@@ -133,8 +134,8 @@ function AggregateEditor({ aggregate, scope, onChange }: AggregateProps) {
   return (
     <Sentence
       pieces={pieces}
-      en={['function', 'k', 'property', 'event', 'where', 'window']}
-      zh={instant ? ['window', 'function', 'event', 'property', 'where'] : ['window', 'event', 'property', 'function', 'k', 'where']}
+      en={['function', 'k', 'property', 'of', 'event', 'window', 'where']}
+      zh={instant ? ['window', 'function', 'event', 'of', 'property', 'where'] : ['window', 'event', 'of', 'property', 'function', 'k', 'where']}
     />
   )
 }

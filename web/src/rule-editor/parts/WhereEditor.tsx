@@ -79,17 +79,19 @@ function Conditions({ rule, scope, onChange, start }: ConditionsProps) {
             title={t('removeCondition')}
             onClick={() => replace(index, undefined)}
           />
+          {index === rules.length - 1 && (
+            <Button
+              size="small"
+              type="text"
+              className="re-quiet"
+              icon={<PlusOutlined />}
+              aria-label={t('addCondition')}
+              title={t('addCondition')}
+              onClick={() => write([...rules, start()])}
+            />
+          )}
         </span>
       ))}
-      <Button
-        size="small"
-        type="text"
-        className="re-quiet"
-        icon={<PlusOutlined />}
-        aria-label={t('addCondition')}
-        title={t('addCondition')}
-        onClick={() => write([...rules, start()])}
-      />
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EventSelect, PropertySelect } from '../parts/names'
-import { Word } from '../parts/Sentence'
+import { Sentence, Word } from '../parts/Sentence'
 import { GroupConditions } from './GroupConditions'
 import type { Rule } from '../tree/rule'
 import { findEvent, type Scope } from '../tree/world'
@@ -24,11 +24,19 @@ export function AnyRow({ rule, onChange }: Props) {
   return (
     <span className="re-sequence">
       <span className="re-line">
-        <Word>{world.operators.get('any')?.words}</Word>
-        <PropertySelect event={rule.any} value={rule.property} onChange={(property) => onChange({ ...rule, property })} />
-        <Word>{t('any.of')}</Word>
-        <EventSelect value={rule.any} onChange={changeEvent} />
-        <Word>{t('any.holds')}</Word>
+        <Sentence
+          en={['any', 'property', 'of', 'event', 'holds']}
+          zh={['any', 'event', 'of', 'property', 'holds']}
+          pieces={{
+            any: <Word>{world.operators.get('any')?.words}</Word>,
+            property: (
+              <PropertySelect event={rule.any} value={rule.property} onChange={(property) => onChange({ ...rule, property })} />
+            ),
+            of: <Word>{t('of')}</Word>,
+            event: <EventSelect value={rule.any} onChange={changeEvent} />,
+            holds: <Word>{t('any.holds')}</Word>,
+          }}
+        />
       </span>
       <span className="re-inner">
         <GroupConditions rule={rule.rule} scope={scope} onChange={(inner) => onChange({ ...rule, rule: inner })} />

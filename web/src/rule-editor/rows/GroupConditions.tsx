@@ -43,17 +43,19 @@ export function GroupConditions({ rule, scope, onChange }: Props) {
               onClick={() => write(rules.filter((_, at) => at !== index))}
             />
           )}
+          {index === rules.length - 1 && (
+            <Button
+              size="small"
+              type="text"
+              className="re-quiet"
+              icon={<PlusOutlined />}
+              aria-label={t('addCondition')}
+              title={t('addCondition')}
+              onClick={() => write([...rules, start])}
+            />
+          )}
         </span>
       ))}
-      <Button
-        size="small"
-        type="text"
-        className="re-quiet"
-        icon={<PlusOutlined />}
-        aria-label={t('addCondition')}
-        title={t('addCondition')}
-        onClick={() => write([...rules, start])}
-      />
     </span>
   )
 }

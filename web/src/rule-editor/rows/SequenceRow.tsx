@@ -2,7 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { EventSelect } from '../parts/names'
-import { Word } from '../parts/Sentence'
+import { Sentence, Word } from '../parts/Sentence'
 import { WhereEditor } from '../parts/WhereEditor'
 import { Length, UnitSelect, WindowPicker } from '../parts/WindowPicker'
 import { FIXED_UNITS, type Did, type Rule, type Step, type Window } from '../tree/rule'
@@ -96,27 +96,46 @@ function StepEditor({ step, first, onChange }: StepProps) {
       )}
       <EventSelect value={step.event} onChange={(event) => write({ event, where: undefined })} />
       <WhereEditor event={step.event} where={step.where} onChange={(where) => write({ where })} />
-      {!first &&
-        (within ? (
-          <>
-            <Word>{t('sequence.within')}</Word>
-            <Length label={t('sequence.length')} value={within.number} onChange={(number) => write({ within: { ...within, number } })} />
-            <UnitSelect
-              units={FIXED_UNITS}
-              value={within.unit}
-              count={within.number}
-              onChange={(unit) => write({ within: { ...within, unit } })}
-            />
-            <Word>{t('sequence.withinEnd')}</Word>
-            <Button size="small" type="text" className="re-quiet" onClick={() => write({ within: undefined })}>
-              {t('sequence.anyTime')}
-            </Button>
-          </>
-        ) : (
-          <Button size="small" type="text" onClick={() => write({ within: { number: 7, unit: 'day' } })}>
-            {t('sequence.addWithin')}
-          </Button>
-        ))}
+      {!first && <WithinEditor within={within} onChange={(next) => write({ within: next })} />}
     </>
+  )
+}
+
+interface WithinProps {
+  within: Step['within']
+  onChange: (within: Step['within']) => void
+}
+
+/** How soon after the step before: at any time, or within a length. */
+function WithinEditor({ within, onChange }: WithinProps) {
+  const { t } = useTranslation('rule-editor')
+  const how = (
+    <Select
+      size="small"
+      variant="filled"
+      aria-label={t('sequence.when')}
+      popupMatchSelectWidth={false}
+      value={within ? 'within' : 'any'}
+      options={[
+        { value: 'any', label: t('sequence.anyTime') },
+        { value: 'within', label: t('sequence.within') },
+      ]}
+      onChange={(next) => onChange(next === 'within' ? { number: 7, unit: 'day' } : undefined)}
+    />
+  )
+  if (!within) return how
+  return (
+    <Sentence
+      en={['how', 'number', 'unit']}
+      zh={['how', 'number', 'unit', 'end']}
+      pieces={{
+        how,
+        number: <Length label={t('sequence.length')} value={within.number} onChange={(number) => onChange({ ...within, number })} />,
+        unit: (
+          <UnitSelect units={FIXED_UNITS} value={within.unit} count={within.number} onChange={(unit) => onChange({ ...within, unit })} />
+        ),
+        end: <Word>{t('sequence.withinEnd')}</Word>,
+      }}
+    />
   )
 }

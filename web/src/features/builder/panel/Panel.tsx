@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Tabs } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '@/lib/appearance'
 import type { Reading, Rule } from '@/rule-editor'
@@ -36,7 +36,6 @@ export function Panel({ rule, reading, current, readingError, preview, counted, 
     <aside className="builder-panel" aria-label={t('panel')}>
       <Count rule={rule} preview={preview} seen={seen} wrong={current && reading?.valid === false} />
       {rule !== null && preview.isError && <Failure error={preview.error} small onRetry={() => void preview.refetch()} />}
-      {seen && found?.count === 0 && <ZeroReason rule={rule} />}
       {rule !== null && (
         <section className="builder-part" aria-label={t('sentence')}>
           {readingError && <Failure error={readingError} small />}
@@ -56,22 +55,26 @@ export function Panel({ rule, reading, current, readingError, preview, counted, 
             ))}
         </section>
       )}
-      {rule !== null && found && (
-        <>
-          <Trend rule={seen ? counted : null} stale={!seen} />
-          <SamplePeople preview={found} stale={!seen} text={reading?.text ?? ''} />
-        </>
-      )}
-      <Faces rule={rule} reading={reading} current={current} onText={onText} />
+      {seen && found?.count === 0 && <ZeroReason rule={rule} />}
+      {rule !== null && found && <Trend rule={seen ? counted : null} stale={!seen} />}
+      <Faces
+        {...{ rule, reading, current, onText }}
+        people={rule !== null && found ? <SamplePeople preview={found} stale={!seen} text={reading?.text ?? ''} /> : null}
+      />
     </aside>
   )
 }
 
-type Face = 'text' | 'sql' | 'json' | 'curl'
+type Face = 'people' | 'text' | 'sql' | 'json' | 'curl'
 
-function Faces({ rule, reading, current, onText }: Pick<Props, 'rule' | 'reading' | 'current' | 'onText'>) {
+interface FacesProps extends Pick<Props, 'rule' | 'reading' | 'current' | 'onText'> {
+  people: ReactNode
+}
+
+/** The people, and the rule as text, SQL, JSON and a command: one of them at a time. */
+function Faces({ rule, reading, current, onText, people }: FacesProps) {
   const { t } = useTranslation('builder')
-  const [face, setFace] = useState<Face>('text')
+  const [face, setFace] = useState<Face>('people')
   const valid = current && reading?.valid === true
   const nothing = <div className="tg-quiet tg-small">{t('noRule')}</div>
   return (
@@ -81,6 +84,7 @@ function Faces({ rule, reading, current, onText }: Pick<Props, 'rule' | 'reading
       activeKey={face}
       onChange={(key) => setFace(key as Face)}
       items={[
+        { key: 'people', label: t('face.people'), children: people ?? nothing },
         {
           key: 'text',
           label: t('face.text'),

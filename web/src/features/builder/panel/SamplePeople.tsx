@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Question } from '@/api/queries/why'
+import type { Question } from '@/api/portraits/why'
 import { formatValue } from '@/lib/format'
 import { WhyDrawer } from '@/portraits/why/WhyDrawer'
 import { useLocale } from '@/ui'
@@ -23,16 +23,15 @@ export function SamplePeople({ preview, stale, text }: Props) {
   useEffect(() => {
     if (customer === null) setQuestion(null)
   }, [customer])
-  if (rows.length === 0) return null
+  if (rows.length === 0) return <div className="tg-quiet tg-small">{t('sample.nobody')}</div>
   const at = Math.max(0, columns.findIndex((column) => column.kind === 'id'))
-  const shown = columns.filter((_, index) => index !== at).slice(0, 2)
+  const shown = columns.filter((_, index) => index !== at)
   const open = (id: string) => {
     setQuestion({ rule: text })
     setCustomer(id)
   }
   return (
-    <section className={stale ? 'builder-part builder-stale' : 'builder-part'} aria-label={t('sample.title')}>
-      <h3>{t('sample.title')}</h3>
+    <section className={stale ? 'builder-stale' : undefined} aria-label={t('sample.title')}>
       <table className="builder-table" data-testid="sample">
         <thead>
           <tr>
