@@ -18,8 +18,8 @@ ATTRIBUTE = re.compile(
 NAMES = {"Tagma"}
 """Names that are the same in every language."""
 
-WITH_CHINESE = {"lib/format.ts", "ui/LanguageSwitch.tsx"}
-"""Units of durations; the language's own name."""
+WITH_CHINESE = {"lib/format.ts", "ui/LanguageSwitch.tsx", "features/home/rfm.ts"}
+"""Units of durations; the language's own name; values of the RFM tag as the server names them."""
 
 
 def list_sources() -> list[Path]:

@@ -24,6 +24,9 @@ export type User = Shapes['UserShape']
 export type Key = Shapes['KeyShape']
 export type MadeKey = Shapes['MadeKey']
 export type Login = Shapes['SessionShape']
+export type Home = Shapes['HomeShape']
+export type Kpi = Shapes['Kpi']
+export type RfmGrid = Shapes['RfmGrid']
 
 /** One change to definitions: a body puts it, null removes it; `base_version` is what was read before. */
 export interface Change {

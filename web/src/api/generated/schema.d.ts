@@ -24,6 +24,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Command
+         * @description Carry out a command; the answer is a JSON line for each piece of text, and at the end the exit code.
+         */
+        post: operations["run_command_api_v1_command_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/command/{command_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Command
+         * @description Stop a command, as Ctrl-C does.
+         */
+        post: operations["stop_command_api_v1_command__command_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Customers
+         * @description A page of the customers of a rule, or of all, searched and sorted, as of the portrait that serves.
+         */
+        post: operations["query_customers_api_v1_customers_query_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Customer
+         * @description One customer as of the portrait that serves: traits, tags, segments, consents, how much they did.
+         */
+        get: operations["get_customer_api_v1_customers__customer__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Customer Changes
+         * @description The newest changes of a customer's tags and segments.
+         */
+        get: operations["get_customer_changes_api_v1_customers__customer__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain
+         * @description Why a customer has, or lacks, a tag or segment, or fits a rule; default: as of the portrait.
+         */
+        get: operations["explain_api_v1_customers__customer__explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Months
+         * @description How often a customer did something in each local month, with the sums of amounts.
+         */
+        get: operations["get_months_api_v1_customers__customer__months_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description What a customer did, newest first, page by page.
+         */
+        get: operations["get_timeline_api_v1_customers__customer__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/definitions": {
         parameters: {
             query?: never;
@@ -226,6 +386,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export customers to a file
+         * @description All customers of a list, as it is shown, as of the portrait that serves.
+         */
+        post: operations["post_export_api_v1_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the file of an export, once
+         * @description Only who asked for it, or an administrator; it is removed once it was fetched whole.
+         */
+        get: operations["get_export_file_api_v1_exports__id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -238,6 +438,26 @@ export interface paths {
          * @description Is the server there?
          */
         get: operations["get_health_api_v1_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Home
+         * @description Key figures, RFM groups, coverage of the tags, what the newest run moved, the first steps.
+         */
+        get: operations["get_home_api_v1_home_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -880,6 +1100,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Views
+         * @description The saved views of the caller, of one page or of all.
+         */
+        get: operations["get_views_api_v1_views_get"];
+        put?: never;
+        /**
+         * Post View
+         * @description Saves a view.
+         */
+        post: operations["post_view_api_v1_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put View
+         * @description Gives a view another name and content.
+         */
+        put: operations["put_view_api_v1_views__id__put"];
+        post?: never;
+        /**
+         * Delete View By Id
+         * @description Deletes a view.
+         */
+        delete: operations["delete_view_by_id_api_v1_views__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -1051,11 +1319,8 @@ export interface components {
             /** Type */
             type: string;
             /** Unit */
-            unit?: string | null;
-            /**
-             * Values
-             * @default []
-             */
+            unit: string | null;
+            /** Values */
             values: components["schemas"]["ValueLabel"][];
         };
         /**
@@ -1128,13 +1393,216 @@ export interface components {
             /** Customers */
             customers: number;
             /** Least */
-            least?: boolean | number | string | string[] | null;
+            least: boolean | number | string | string[] | null;
             /** Most */
-            most?: boolean | number | string | string[] | null;
+            most: boolean | number | string | string[] | null;
             /** Share */
             share: number | null;
             /** Total */
             total: number;
+        };
+        /**
+         * CustomerConsent
+         * @description The newest word of the customer on a purpose.
+         */
+        CustomerConsent: {
+            /** At */
+            at: string | null;
+            /** Granted */
+            granted: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * CustomerEvents
+         * @description How often the customer did something.
+         */
+        CustomerEvents: {
+            /** Count */
+            count: number;
+            /** First */
+            first: string;
+            /** Label */
+            label: string;
+            /** Last */
+            last: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CustomerIdentity
+         * @description An id under which the customer is known.
+         */
+        CustomerIdentity: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CustomerRows
+         * @description Some rows of ``total``; the first column is the customer.
+         */
+        CustomerRows: {
+            /** As Of */
+            as_of: string | null;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Ms */
+            ms: number;
+            /** Rows */
+            rows: (boolean | number | string | string[] | null)[][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * CustomerSegment
+         * @description A segment that the customer is in.
+         */
+        CustomerSegment: {
+            /** As Of */
+            as_of: string | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Refresh */
+            refresh: string;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * CustomerShape
+         * @description Everything of one customer but the events themselves.
+         */
+        CustomerShape: {
+            /** As Of */
+            as_of: string | null;
+            /** Consents */
+            consents: components["schemas"]["CustomerConsent"][];
+            /** Customer */
+            customer: string;
+            /** Events */
+            events: components["schemas"]["CustomerEvents"][];
+            /** First At */
+            first_at: string | null;
+            /** Identities */
+            identities: components["schemas"]["CustomerIdentity"][];
+            /** Segments */
+            segments: components["schemas"]["CustomerSegment"][];
+            /** Tags */
+            tags: components["schemas"]["CustomerTag"][];
+            /** Traits */
+            traits: components["schemas"]["CustomerTrait"][];
+        };
+        /**
+         * CustomerTag
+         * @description A tag that the customer has.
+         *
+         *     ``as_of`` is the instant its value speaks of; ``since`` null: it never moved since it was first computed.
+         */
+        CustomerTag: {
+            /** As Of */
+            as_of: string | null;
+            /** Class */
+            class: string | null;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string[];
+            /** Path Labels */
+            path_labels: string[];
+            /** Refresh */
+            refresh: string;
+            /** Since */
+            since: string | null;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+            /** Value Label */
+            value_label: string | null;
+        };
+        /**
+         * CustomerTrait
+         * @description A trait; ``since`` null: undated, or not known.
+         */
+        CustomerTrait: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string | null;
+            /** Source Label */
+            source_label: string | null;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+            /** Value Label */
+            value_label: string | null;
+        };
+        /**
+         * CustomersToFind
+         * @description Which customers, which columns, in which order, from which place on.
+         */
+        CustomersToFind: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Json
+             * @description The rule in its JSON form.
+             */
+            json?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Rule
+             * @description A rule, or the name of a segment.
+             */
+            rule?: string | null;
+            /**
+             * Search
+             * @description Part of an id, or of a trait that is text.
+             * @default
+             */
+            search: string;
+            /**
+             * Sort
+             * @description A column, or “customer”; missing values come last.
+             */
+            sort?: string | null;
         };
         /**
          * DatedRule
@@ -1313,6 +1781,178 @@ export interface components {
             items: components["schemas"]["EventItem"][];
         };
         /**
+         * EvidenceRow
+         * @description One event behind a leaf.
+         */
+        EvidenceRow: {
+            /** At */
+            at: string;
+            /** Properties */
+            properties: components["schemas"]["PropertyValue"][];
+        };
+        /**
+         * EvidenceShape
+         * @description The events that one part of a rule counts; ``rows`` holds the newest.
+         */
+        EvidenceShape: {
+            /** Count */
+            count: number;
+            /** Event */
+            event: string;
+            /** Label */
+            label: string;
+            /** Of */
+            of: string;
+            /** Rows */
+            rows: components["schemas"]["EvidenceRow"][];
+        };
+        /**
+         * ExplainedChoice
+         * @description One case of a tag; ``chosen``: the first that holds.
+         */
+        ExplainedChoice: {
+            /** Chosen */
+            chosen: boolean;
+            /** Holds */
+            holds: boolean;
+            /** Label */
+            label: string;
+            rule: components["schemas"]["ExplainedRule"];
+            /** Value */
+            value: boolean | number | string | string[] | null;
+        };
+        /**
+         * ExplainedRule
+         * @description One node of a rule: ``all``, ``any`` and ``not`` have children, a ``leaf`` has what it was decided by.
+         *
+         *     ``hint`` says what would change its answer, ``until`` when that happens if nothing else does.
+         */
+        ExplainedRule: {
+            /** Because */
+            because: components["schemas"]["ExplainedValue"][];
+            /** Children */
+            children: components["schemas"]["ExplainedRule"][];
+            /** Events */
+            events: components["schemas"]["EvidenceShape"][];
+            /** Hint */
+            hint: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Kind */
+            kind: string;
+            /** Rule */
+            rule: string;
+            /** Threshold */
+            threshold: boolean | number | string | string[] | null;
+            /** Until */
+            until: string | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+            /** Value Label */
+            value_label: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ExplainedValue
+         * @description A tag or segment of the customer; name null: a rule of the moment.
+         *
+         *     ``known`` false: the customer was not known yet at ``as_of``, the instant that the value speaks of.
+         */
+        ExplainedValue: {
+            /** As Of */
+            as_of: string | null;
+            /** Cases */
+            cases: components["schemas"]["ExplainedChoice"][];
+            /** Events */
+            events: components["schemas"]["EvidenceShape"][];
+            /** Kind */
+            kind: string;
+            /** Known */
+            known: boolean;
+            /** Label */
+            label: string | null;
+            /** Name */
+            name: string | null;
+            rule: components["schemas"]["ExplainedRule"] | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+            /** Value Label */
+            value_label: string | null;
+        };
+        /**
+         * ExplanationShape
+         * @description Why one customer has one value.
+         */
+        ExplanationShape: {
+            /** As Of */
+            as_of: string;
+            /** Customer */
+            customer: string;
+            explained: components["schemas"]["ExplainedValue"];
+            /** Ms */
+            ms: number;
+        };
+        /**
+         * ExportRequest
+         * @description Which customers, which columns, in which order, as what file.
+         */
+        ExportRequest: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "json" | "parquet";
+            /**
+             * Json
+             * @description The rule in its JSON form.
+             */
+            json?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Rule
+             * @description A rule, or the name of a segment.
+             */
+            rule?: string | null;
+            /**
+             * Search
+             * @description Part of an id, or of a trait that is text.
+             * @default
+             */
+            search: string;
+            /**
+             * Sort
+             * @description A column, or “customer”; missing values come last.
+             */
+            sort?: string | null;
+            /**
+             * Title
+             * @description What the file is called.
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * ExportShape
+         * @description An export that has begun; its file is there when the run is done.
+         */
+        ExportShape: {
+            /** Id */
+            id: string;
+            run: components["schemas"]["RunShape"];
+        };
+        /**
          * Failure
          * @description The one shape of every answer that is not what was asked for.
          */
@@ -1392,6 +2032,24 @@ export interface components {
             status: "ok";
         };
         /**
+         * HomeShape
+         * @description What somebody sees first; empty where there is nothing yet.
+         */
+        HomeShape: {
+            /** As Of */
+            as_of: string | null;
+            /** Changes */
+            changes: components["schemas"]["MovedItem"][];
+            /** Checklist */
+            checklist: components["schemas"]["TodoItem"][];
+            /** Coverage */
+            coverage: components["schemas"]["TagCoverage"][];
+            /** Kpis */
+            kpis: components["schemas"]["Kpi"][];
+            last_run: components["schemas"]["RunShape"] | null;
+            rfm: components["schemas"]["RfmGrid"] | null;
+        };
+        /**
          * KeyList
          * @description API keys, the newest first.
          */
@@ -1426,6 +2084,32 @@ export interface components {
             scope: "read" | "write" | "admin";
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * Kpi
+         * @description A key figure; ``before`` is over the equally long time before.
+         */
+        Kpi: {
+            /** Before */
+            before: boolean | number | string | string[] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "count" | "money" | "share";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Series
+             * @description The last twelve weeks, oldest first.
+             */
+            series: components["schemas"]["SeriesPoint"][];
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
         };
         /**
          * LineageShape
@@ -1544,6 +2228,51 @@ export interface components {
             several: number;
             /** Total */
             total: number;
+        };
+        /**
+         * MonthItem
+         * @description One type of event in one local month.
+         */
+        MonthItem: {
+            /** Count */
+            count: number;
+            /** Event */
+            event: string;
+            /** Label */
+            label: string;
+            /** Month */
+            month: string;
+            /** Sums */
+            sums: components["schemas"]["PropertySum"][];
+        };
+        /**
+         * MonthList
+         * @description The newest month first.
+         */
+        MonthList: {
+            /** Items */
+            items: components["schemas"]["MonthItem"][];
+        };
+        /**
+         * MovedItem
+         * @description How many customers a tag or segment moved in the newest run.
+         */
+        MovedItem: {
+            /** Changed */
+            changed: number;
+            /** Entered */
+            entered: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tag" | "segment";
+            /** Label */
+            label: string;
+            /** Left */
+            left: number;
+            /** Name */
+            name: string;
         };
         /**
          * MovedShape
@@ -1734,6 +2463,50 @@ export interface components {
             words: string;
         };
         /**
+         * OrderShape
+         * @description A command as it was typed, and where.
+         */
+        OrderShape: {
+            /**
+             * Err Terminal
+             * @default false
+             */
+            err_terminal: boolean;
+            /**
+             * Folder
+             * @description The working directory.
+             */
+            folder: string;
+            /**
+             * Out Terminal
+             * @default false
+             */
+            out_terminal: boolean;
+            /**
+             * User
+             * @default
+             */
+            user: string;
+            /**
+             * Variables
+             * @description Of the environment, those that change how it looks.
+             * @default {}
+             */
+            variables: {
+                [key: string]: string;
+            };
+            /**
+             * Width
+             * @default 100
+             */
+            width: number;
+            /**
+             * Words
+             * @description What stands after ``tagma``.
+             */
+            words: string[];
+        };
+        /**
          * OverlapShape
          * @description How many customers two members share.
          */
@@ -1868,6 +2641,36 @@ export interface components {
             unit: string | null;
         };
         /**
+         * PropertySum
+         * @description The sum of a property over a month.
+         */
+        PropertySum: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * PropertyValue
+         * @description One property of an event that is known.
+         */
+        PropertyValue: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+        };
+        /**
          * ProposalShape
          * @description Changes that are planned together.
          */
@@ -1961,6 +2764,18 @@ export interface components {
             name: string;
         };
         /**
+         * RfmGrid
+         * @description The groups by recency, frequency and monetary value.
+         */
+        RfmGrid: {
+            /** Groups */
+            groups: components["schemas"]["CountedValue"][];
+            /** Label */
+            label: string;
+            /** Tag */
+            tag: string;
+        };
+        /**
          * RuleLeaf
          * @description One condition: how many it holds for alone, and how many all others hold for together.
          */
@@ -2033,25 +2848,22 @@ export interface components {
          *     JSON was sent; ``error.data`` has ``start`` and ``end`` in ``text``.
          */
         RuleReading: {
-            error?: components["schemas"]["Problem"] | null;
+            error: components["schemas"]["Problem"] | null;
             /** Json */
-            json?: {
+            json: {
                 [key: string]: unknown;
             } | null;
             /** Text */
             text: string | null;
             /** Type */
-            type?: string | null;
+            type: string | null;
             /** Unit */
-            unit?: string | null;
+            unit: string | null;
             /** Valid */
             valid: boolean;
-            /**
-             * Warnings
-             * @default []
-             */
+            /** Warnings */
             warnings: components["schemas"]["RuleNotice"][];
-            words?: components["schemas"]["BothWords"] | null;
+            words: components["schemas"]["BothWords"] | null;
         };
         /**
          * RuleSql
@@ -2313,6 +3125,16 @@ export interface components {
             fields: components["schemas"]["ComparedField"][];
         };
         /**
+         * SeriesPoint
+         * @description The value of the seven days that end at an instant.
+         */
+        SeriesPoint: {
+            /** At */
+            at: string;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+        };
+        /**
          * SessionList
          * @description Log-ins, the newest first.
          */
@@ -2427,6 +3249,22 @@ export interface components {
             upper_quartile: number | null;
         };
         /**
+         * TagCoverage
+         * @description How many customers have a tag.
+         */
+        TagCoverage: {
+            /** Customers */
+            customers: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Path Labels */
+            path_labels: string[];
+            /** Share */
+            share: number | null;
+        };
+        /**
          * TagItem
          * @description One tag; no coverage and no values before the first refresh.
          */
@@ -2495,6 +3333,48 @@ export interface components {
             tag: components["schemas"]["TagItem"];
             /** Used By */
             used_by: components["schemas"]["NamedUse"][];
+        };
+        /**
+         * TimelineItem
+         * @description One event.
+         */
+        TimelineItem: {
+            /** At */
+            at: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Properties */
+            properties: components["schemas"]["PropertyValue"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * TimelinePage
+         * @description Events, newest first; ``next`` is what to send as ``before`` for the next page.
+         */
+        TimelinePage: {
+            /** Items */
+            items: components["schemas"]["TimelineItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TodoItem
+         * @description A first step in a new workspace.
+         */
+        TodoItem: {
+            /** Done */
+            done: boolean;
+            /** Label */
+            label: string;
+            /** Link */
+            link: string;
+            /** Name */
+            name: string;
         };
         /**
          * TraitItem
@@ -2640,6 +3520,66 @@ export interface components {
             yaml: string;
         };
         /**
+         * ViewDeleted
+         * @description The view that is no more.
+         */
+        ViewDeleted: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * ViewList
+         * @description The views of the caller, the oldest first.
+         */
+        ViewList: {
+            /** Items */
+            items: components["schemas"]["ViewShape"][];
+        };
+        /**
+         * ViewShape
+         * @description A saved view: of which page, under which name, with which filter, columns and order.
+         */
+        ViewShape: {
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Page */
+            page: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ViewToChange
+         * @description The name and content of a view.
+         */
+        ViewToChange: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ViewToSave
+         * @description A view to save.
+         */
+        ViewToSave: {
+            /** Name */
+            name: string;
+            /** Page */
+            page: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * VocabularyShape
          * @description Everything that a rule can name.
          */
@@ -2732,6 +3672,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    run_command_api_v1_command_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    stop_command_api_v1_command__command_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    query_customers_api_v1_customers_query_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomersToFind"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRows"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_customer_api_v1_customers__customer__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_customer_changes_api_v1_customers__customer__changes_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    explain_api_v1_customers__customer__explain_get: {
+        parameters: {
+            query?: {
+                /** @description A tag or segment. */
+                name?: string | null;
+                /** @description A rule. */
+                rule?: string | null;
+                /** @description At most so many events behind a leaf. */
+                events?: number;
+                /** @description An instant, ISO, local unless it says its zone; default: the clock. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_months_api_v1_customers__customer__months_get: {
+        parameters: {
+            query?: {
+                /** @description Types of events; all when empty. */
+                events?: string[];
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_timeline_api_v1_customers__customer__timeline_get: {
+        parameters: {
+            query?: {
+                /** @description Types of events; all when empty. */
+                events?: string[];
+                /** @description “next” of the page before. */
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
             /** @description Client Error */
@@ -3101,6 +4311,68 @@ export interface operations {
             };
         };
     };
+    post_export_api_v1_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_export_file_api_v1_exports__id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_health_api_v1_health_get: {
         parameters: {
             query?: never;
@@ -3117,6 +4389,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_home_api_v1_home_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeShape"];
                 };
             };
             /** @description Client Error */
@@ -4242,6 +5543,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_views_api_v1_views_get: {
+        parameters: {
+            query?: {
+                page?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_view_api_v1_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewToSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    put_view_api_v1_views__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewToChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_view_by_id_api_v1_views__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewDeleted"];
                 };
             };
             /** @description Client Error */
