@@ -19,15 +19,24 @@ from tagma.errors import Place, Text, WorkspaceError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+Report = Callable[[int], None]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\x00")
 EXCEL_ROWS = 1_048_575
+_CHUNK = 10_000
 
 
-def write_rows(rows: pa.Table, path: Path) -> int:
+def _silent(done: int) -> None:
+    """Nobody wants to know."""
+
+
+def write_rows(rows: pa.Table, path: Path, report: Report = _silent) -> int:
     """Writes a table to a file by its suffix, beside it first, so that a failure leaves no half file.
 
     CSV and Excel texts that a spreadsheet would take for a formula get a leading apostrophe (ASVS 1.2.10);
     JSON and Parquet are exact.
+
+    Args:
+        report: told how many rows are written; what it raises ends the work.
 
     Raises:
         WorkspaceError: an unknown suffix, more rows than Excel holds, or a folder that cannot be written.
@@ -44,7 +53,7 @@ def write_rows(rows: pa.Table, path: Path) -> int:
         )
     beside = path.with_name(f".{path.name}.part")
     try:
-        writer(rows, beside)
+        writer(rows, beside, report)
         os.replace(beside, path)
     except OSError as error:
         raise WorkspaceError(
@@ -82,33 +91,46 @@ def json_value(value: Any) -> Any:
             return value
 
 
-def _write_csv(rows: pa.Table, path: Path) -> None:
-    columns = []
-    for name in rows.column_names:
-        column = rows.column(name)
-        if pa.types.is_list(column.type):
-            column = pa.chunked_array([pa.array([_join(value) for value in column.to_pylist()], pa.string())])
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            column = pa.chunked_array(
-                [pa.array([guard_formula(value) for value in column.to_pylist()], pa.string())]
-            )
-        columns.append(column)
-    with path.open("wb") as file:
-        file.write(b"\xef\xbb\xbf")  # so that Excel reads Chinese
-        pa_csv.write_csv(pa.table(columns, names=rows.column_names), file)
+def check_size(count: int, suffix: str) -> None:
+    """Refuses more rows than a format holds.
 
-
-def _write_excel(rows: pa.Table, path: Path) -> None:
-    import xlsxwriter
-
-    if rows.num_rows > EXCEL_ROWS:
+    Raises:
+        WorkspaceError: Excel has an end.
+    """
+    if suffix == ".xlsx" and count > EXCEL_ROWS:
         raise WorkspaceError(
             Text(
-                f"Excel holds {EXCEL_ROWS:,} rows, not {rows.num_rows:,}",
-                f"Excel 最多 {EXCEL_ROWS:,} 行，实际 {rows.num_rows:,} 行",
+                f"Excel holds {EXCEL_ROWS:,} rows, not {count:,}",
+                f"Excel 最多 {EXCEL_ROWS:,} 行，实际 {count:,} 行",
             ),
             next_step=Text("write a .csv or .parquet file", "请写入 .csv 或 .parquet 文件"),
         )
+
+
+def _write_csv(rows: pa.Table, path: Path, report: Report) -> None:
+    with path.open("wb") as file:
+        file.write(b"\xef\xbb\xbf")  # so that Excel reads Chinese
+        batches, done = rows.to_batches(max_chunksize=_CHUNK), 0
+        for number, batch in enumerate(batches or [rows]):
+            columns = [_make_flat(column) for column in batch.columns]
+            part = pa.table(columns, names=rows.column_names)
+            pa_csv.write_csv(part, file, pa_csv.WriteOptions(include_header=number == 0))
+            done += part.num_rows
+            report(done)
+
+
+def _make_flat(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    if pa.types.is_list(column.type):
+        column = pa.array([_join(value) for value in column.to_pylist()], pa.string())
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return pa.array([guard_formula(value) for value in column.to_pylist()], pa.string())
+    return column
+
+
+def _write_excel(rows: pa.Table, path: Path, report: Report) -> None:
+    import xlsxwriter
+
+    check_size(rows.num_rows, ".xlsx")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet("customers")
@@ -118,6 +140,8 @@ def _write_excel(rows: pa.Table, path: Path) -> None:
         for position, name in enumerate(rows.column_names):
             sheet.write_string(0, position, name)
         for line, row in enumerate(_python_rows(rows), 1):
+            if line % _CHUNK == 0:
+                report(line)
             for position, value in enumerate(row):
                 match value:
                     case None:
@@ -138,21 +162,24 @@ def _write_excel(rows: pa.Table, path: Path) -> None:
                         sheet.write_string(line, position, str(value))
 
 
-def _write_json(rows: pa.Table, path: Path) -> None:
+def _write_json(rows: pa.Table, path: Path, report: Report) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("[")
-        for line, row in enumerate(rows.to_pylist()):
+        names = rows.column_names
+        for line, row in enumerate(_python_rows(rows)):
+            if line % _CHUNK == 0:
+                report(line)
             file.write(",\n" if line else "\n")
-            json.dump(json_value(row), file, ensure_ascii=False)
+            json.dump(json_value(dict(zip(names, row, strict=True))), file, ensure_ascii=False)
         file.write("\n]\n")
 
 
-def _write_parquet(rows: pa.Table, path: Path) -> None:
+def _write_parquet(rows: pa.Table, path: Path, report: Report) -> None:
     pa_parquet.write_table(rows, path)
 
 
 def _python_rows(rows: pa.Table) -> Iterable[tuple[Any, ...]]:
-    for batch in rows.to_batches(max_chunksize=10_000):
+    for batch in rows.to_batches(max_chunksize=_CHUNK):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
@@ -160,7 +187,7 @@ def _join(values: list[Any] | None) -> str | None:
     return None if values is None else "; ".join(str(value) for value in values)
 
 
-_WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
+_WRITERS: dict[str, Callable[[pa.Table, Path, Report], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_excel,
     ".json": _write_json,

@@ -37,7 +37,7 @@ FLOWS: Mapping[str, Text] = {
     "refresh": Text("Refresh", "刷新画像"),
     "export": Text("Export", "导出"),
 }
-_VERBS = {"load": "载入", "read": "读取", "pack": "打包"}
+_VERBS = {"load": "载入", "read": "读取", "pack": "打包", "write": "写入"}
 
 
 class StoppedError(RunError):
@@ -90,22 +90,22 @@ def record_steps(
         StoppedError: somebody stopped it, between steps or inside one.
         BaseException: of the step that failed, which the run records.
     """
-    runs, start, name = ws.state.runs, time.perf_counter(), ""
+    runs, start, at_work = ws.state.runs, time.perf_counter(), ""
     try:
         for position, (name, step) in enumerate(steps):
             refuse_stopped(stopped)
             progress(name, position, len(steps))
-            start = time.perf_counter()
+            start, at_work = time.perf_counter(), name
             runs.step(run.id, name, status="running")
             rows = step()
             runs.step(run.id, name, rows=rows, ms=(time.perf_counter() - start) * 1000)
-            name = ""
+            at_work = ""
     except BaseException as error:
         told = _tell(StoppedError() if stopped() else error)
         with suppress(Exception):
-            if name:
+            if at_work:
                 ms = (time.perf_counter() - start) * 1000
-                runs.step(run.id, name, status="failed", error=told, ms=ms)
+                runs.step(run.id, at_work, status="failed", error=told, ms=ms)
             runs.finish(run.id, error=told)
         if stopped() and isinstance(error, Exception) and not isinstance(error, StoppedError):
             raise StoppedError from error

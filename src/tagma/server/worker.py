@@ -108,7 +108,8 @@ class Worker:
     ws: Workspace
     _turn: threading.Condition = field(default_factory=threading.Condition)
     _slot: _Slot | None = None
-    _watches: dict[str, tuple[Watch, bool]] = field(default_factory=dict)
+    _watches: dict[str, Watch] = field(default_factory=dict)
+    _exports: int = 0
     _closed: bool = False
 
     @contextmanager
@@ -149,8 +150,7 @@ class Worker:
 
     def find(self, run_id: str) -> Watch | None:
         """What is known of a run under way; None when it is not."""
-        found = self._watches.get(run_id)
-        return None if found is None else found[0]
+        return self._watches.get(run_id)
 
     def cancel(self, run_id: str) -> None:
         """Stops a run.
@@ -166,35 +166,59 @@ class Worker:
             )
         watch.stop()
 
+    def stop(self) -> None:
+        """Takes no more work and cancels what is under way."""
+        with self._turn:
+            self._closed = True
+            for watch in self._watches.values():
+                watch.stop()
+
     def close(self, seconds: float = 30.0) -> None:
-        """Takes no more work, cancels what is under way and waits for it."""
-        self._closed = True
-        under_way = [watch for watch, _ in self._watches.values()]
-        for watch in under_way:
-            watch.stop()
-        for watch in under_way:
+        """The same, and waits for the end of what was under way."""
+        under_way = dict(self._watches)
+        self.stop()
+        for run, watch in under_way.items():
             if not watch.wait(seconds):
-                log.error("a run did not stop within %s seconds", seconds)
+                log.error("run %s did not stop within %s seconds", run, seconds)
 
     def _begin(self, begin: Begin, slot: _Slot | None) -> Run:
+        self._admit(writing=slot is not None)
         watch = Watch()
-        with self._turn:
-            if self._closed:
-                raise BusyError(Text("the server is about to stop", "服务器即将停止"))
-            reading = sum(not writing for _, writing in self._watches.values())
-            if slot is None and reading >= MOST_EXPORTS:
-                raise BusyError(
-                    Text(f"{reading} exports are under way already", f"已有 {reading} 个导出正在进行"),
-                    next_step=Text("wait until one is done, or cancel one", "请等待其一完成，或取消其一"),
-                )
+        try:
             run, task = begin(watch)
-            self._watches[run.id] = (watch, slot is not None)
-        if slot is not None:
-            slot.run = run.id
+        except BaseException:
+            self._leave(writing=slot is not None)
+            raise
+        with self._turn:
+            self._watches[run.id] = watch
+            if slot is not None:
+                slot.run = run.id
+            if self._closed:
+                watch.stop()
         work = threading.Thread(target=self._work, args=(run, task, watch, slot), name=f"run {run.id}")
         work.daemon = True
         work.start()
         return run
+
+    def _admit(self, *, writing: bool) -> None:
+        with self._turn:
+            if self._closed:
+                raise BusyError(Text("the server is about to stop", "服务器即将停止"))
+            if writing:
+                return
+            if self._exports >= MOST_EXPORTS:
+                raise BusyError(
+                    Text(
+                        f"{MOST_EXPORTS} exports are under way already", f"已有 {MOST_EXPORTS} 个导出正在进行"
+                    ),
+                    next_step=Text("wait until one is done, or cancel one", "请等待其一完成，或取消其一"),
+                )
+            self._exports += 1
+
+    def _leave(self, *, writing: bool) -> None:
+        if not writing:
+            with self._turn:
+                self._exports -= 1
 
     def _work(self, run: Run, task: Task, watch: Watch, slot: _Slot | None) -> None:
         try:
@@ -209,6 +233,7 @@ class Worker:
                 del self._watches[run.id]
             if slot is not None:
                 self._release(slot)
+            self._leave(writing=slot is not None)
             watch.end()
 
     def _take(self, mine: _Slot, patience: float, *, held: bool = False) -> None:

@@ -35,6 +35,7 @@ class Wanted:
     Attributes:
         text, json: a rule, in one of its forms; neither: all customers.
         search: part of a customer's id, or of the value of a trait that is text.
+        limit: at most so many; None: all.
         sort: a column, or ``customer``. Missing values come last either way; ties go by customer.
     """
 
@@ -45,7 +46,7 @@ class Wanted:
     sort: str | None = None
     descending: bool = False
     offset: int = 0
-    limit: int = 50
+    limit: int | None = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,25 @@ class CustomerPage:
     world: World
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a page, or all of a list, is read by: ``rows`` has ``customer`` and the columns."""
+
+    columns: tuple[str, ...]
+    rows: Pipeline
+    count: Pipeline
+
+
+def select_customers(ws: Workspace, wanted: Wanted) -> Selection:
+    """How to read customers of the portrait that serves; reads none.
+
+    Raises:
+        RuleError: the rule is none. NotFoundError: an unknown column, or no customers yet.
+    """
+    page = _open_page(ws, open_portrait(ws), wanted)
+    return Selection(page.names, page.query(), page.count())
+
+
 def browse_customers(ws: Workspace, wanted: Wanted) -> CustomerPage:
     """A page of the customers of the portrait that serves; rules are answered as of its instant.
 
@@ -76,23 +96,27 @@ def browse_customers(ws: Workspace, wanted: Wanted) -> CustomerPage:
     if "customers" not in ws.engine.tables("people"):
         return CustomerPage((), (), 0, None, 0.0, _empty_world(ws))
     world = open_portrait(ws)
-    names = tuple(
-        dict.fromkeys(find_column(world, column) for column in wanted.columns if column != CUSTOMER)
-    )
-    sort = None if wanted.sort in (None, CUSTOMER) else find_column(world, str(wanted.sort))
     published = find_published(ws.engine)
-    live = ws.engine.tables("portrait").get("profile", {}) if published is not None else {}
-    asked = wanted.text is not None or wanted.json is not None
     with limit_time(SECONDS):
-        matched = _match(world, wanted, live) if asked else Pipeline()
-        page = _Page(world, wanted, names, sort, live, matched)
+        page = _open_page(ws, world, wanted)
         rows = ws.engine.query(page.query(), step="browse customers").to_pylist()
         total = rows[0]["_total"] if rows else 0
         if not rows and wanted.offset:
             total = ws.engine.query(page.count(), step="count customers").column("n")[0].as_py()
-    found = tuple(tuple(row[name] for name in (CUSTOMER, *names)) for row in rows)
+    found = tuple(tuple(row[name] for name in (CUSTOMER, *page.names)) for row in rows)
     ms = (time.perf_counter() - start) * 1000
-    return CustomerPage(names, found, total, published.as_of if published else None, round(ms, 1), world)
+    return CustomerPage(page.names, found, total, published.as_of if published else None, round(ms, 1), world)
+
+
+def _open_page(ws: Workspace, world: World, wanted: Wanted) -> _Page:
+    names = tuple(
+        dict.fromkeys(find_column(world, column) for column in wanted.columns if column != CUSTOMER)
+    )
+    sort = None if wanted.sort in (None, CUSTOMER) else find_column(world, str(wanted.sort))
+    live = ws.engine.tables("portrait").get("profile", {}) if find_published(ws.engine) is not None else {}
+    asked = wanted.text is not None or wanted.json is not None
+    matched = _match(world, wanted, live) if asked else Pipeline()
+    return _Page(world, wanted, names, sort, live, matched)
 
 
 def _empty_world(ws: Workspace) -> World:
@@ -135,10 +159,9 @@ class _Page:
             exp.Select()
             .from_(dialect.table("fitting"))
             .select("*", dialect.from_template("(SELECT COUNT(*) FROM fitting) AS _total"))
-            .order_by(*self._order())
-            .limit(wanted.limit)
-            .offset(wanted.offset)
         )
+        if wanted.limit is not None:
+            paged = paged.order_by(*self._order()).limit(wanted.limit).offset(wanted.offset)
         shown = (
             exp.Select()
             .from_(dialect.table("paged", alias="k"))
