@@ -108,6 +108,19 @@ def open_desk(verb: str, *, lang: Language | None, json: bool) -> Iterator[tuple
         yield ws, make_desk(lang, json, ws.settings)
 
 
+@contextmanager
+def open_state_desk(*, lang: Language | None, json: bool) -> Iterator[tuple[Workspace, Desk]]:
+    """The same without the warehouse, so that a server may own it meanwhile.
+
+    Raises:
+        TagmaError: no workspace.
+    """
+    from tagma.workspace import open_workspace
+
+    with open_workspace(find_folder(), own=False) as ws:
+        yield ws, make_desk(lang, json, ws.settings)
+
+
 def find_folder() -> Path:
     """The workspace that was named with ``-w``, or the nearest one above the working directory.
 

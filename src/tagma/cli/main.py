@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from tagma.cli import desk
 from tagma.cli.commands import (
+    access,
     answers,
     definitions,
     health,
@@ -26,8 +26,9 @@ from tagma.cli.commands import (
     setup,
 )
 from tagma.cli.desk import ASKED, Asked, choose_language, find_asked
+from tagma.cli.family import Family
 from tagma.cli.forward import forward_words
-from tagma.cli.help import both, choose_help, choose_titles
+from tagma.cli.help import both, choose_titles
 from tagma.cli.options import Lang
 from tagma.cli.render.errors import (
     BUG_EXIT,
@@ -51,7 +52,7 @@ class _StoppedError(Exception):
     """Ctrl-C, as an exception that Typer does not swallow."""
 
 
-class House(TyperGroup):
+class House(Family):
     """The group of all verbs, in one language; every way to fail ends here, with its exit code."""
 
     def main(
@@ -86,16 +87,6 @@ class House(TyperGroup):
             for note in list_notes(error):
                 stopped.add_note(note)
             raise stopped from error
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        command = super().get_command(ctx, cmd_name)
-        if command is not None:
-            choose_help(command, ctx, choose_language(find_asked().language))
-        return command
-
-    def get_help(self, ctx: Any) -> str:
-        choose_help(self, ctx, choose_language(find_asked().language))
-        return str(super().get_help(ctx))
 
     def _run(self, words: list[str], prog_name: str, complete_var: str | None, **extra: Any) -> int:
         json = "--json" in _before_dashes(words)
@@ -157,7 +148,7 @@ def start(
     ASKED.set(Asked(workspace, lang or find_asked().language))
 
 
-for family in (setup, serve, definitions, refresh, answers, people, language, lists, health):
+for family in (setup, serve, definitions, refresh, answers, people, language, lists, access, health):
     family.add_verbs(app)
 
 
