@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react
 import { ProblemError } from '@/api/problem'
 import { changeWords } from '@/i18n'
 import { AppearanceContext, type Appearance } from '@/lib/appearance'
+import { nonce } from '@/lib/nonce'
 import { keepLanguage, keepTheme, readTheme, type Language } from '@/lib/preferences'
 import { buildTheme, DARK, LIGHT } from '@/lib/theme'
 import { loadLocale } from './locale'
@@ -20,7 +21,6 @@ export const queries = new QueryClient({
   },
 })
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 const csp = { nonce }
 const darkness = window.matchMedia('(prefers-color-scheme: dark)')
 
