@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from tagma.catalog.document import Document, read_documents
 from tagma.catalog.text import cut_definition, is_blank, replace_definition, write_body
 from tagma.errors import ConflictError, DefinitionErrors, Place, Text, WorkspaceError
 from tagma.flows.definitions import read_files
+from tagma.flows.file_names import make_file_name
 from tagma.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 BOM = "\ufeff"
-_LONGEST_NAME = 60
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,7 @@ def undo_edits(edits: Sequence[Edit]) -> None:
 
 def name_file(folder: Path, kind: str, name: str, taken: Iterable[Path] = ()) -> Path:
     """A path for a new definition that no file has, such as ``tags/高价值.yaml``."""
-    letters = unicodedata.normalize("NFKC", name)
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in letters)
-    safe = re.sub(r"-{2,}", "-", safe)[:_LONGEST_NAME].strip("-") or kind
-    if _DEVICES.match(safe):
-        safe = f"{kind}-{safe}"
+    safe = make_file_name(name, kind)
     home = folder / f"{kind}s"
     present = {path.name.casefold() for path in [*(home.iterdir() if home.is_dir() else ()), *taken]}
     number, title = 1, f"{safe}.yaml"

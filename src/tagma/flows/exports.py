@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +12,7 @@ from tagma.clock import wall_now
 from tagma.engine.limits import limit_time
 from tagma.errors import NotFoundError, RunError, Text
 from tagma.flows.asking.world import SECONDS
+from tagma.flows.file_names import make_file_name
 from tagma.flows.files import check_size, write_rows
 from tagma.flows.people.browsing import select_customers
 from tagma.flows.stepping import Progress, Stopped, never, no_progress, record_steps, refuse_stopped
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 Format = Literal["csv", "xlsx", "json", "parquet"]
 EXPORTS_FOLDER = "exports"
 _KEPT = timedelta(days=1)
-_LONGEST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -91,7 +89,7 @@ def start_export(
     remove_old(folder)
     run = ws.state.runs.start("export", author=author)
     at = ws.calendar.to_local(run.started_at).strftime("%Y%m%d-%H%M")
-    path = folder / f"{run.id}-{_make_title(title)}-{at}.{file_format}"
+    path = folder / f"{run.id}-{make_file_name(title, 'customers')}-{at}.{file_format}"
     return Export(ws, run, selection, path, count, progress, stopped)
 
 
@@ -157,9 +155,3 @@ def remove_old(folder: Path) -> int:
                 path.unlink()
                 removed += 1
     return removed
-
-
-def _make_title(title: str) -> str:
-    letters = unicodedata.normalize("NFC", title)
-    safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in letters)
-    return re.sub(r"-{2,}", "-", safe)[:_LONGEST_TITLE].strip("-") or "customers"

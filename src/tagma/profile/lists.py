@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from tagma.clock import Calendar
@@ -115,6 +116,30 @@ def import_list(engine: Engine, name: str, spec: MembersSpec, folder: Path, cale
     empty = rows.column("user").null_count
     ms = (time.perf_counter() - started) * 1000
     return ListReport(name, rows.num_rows, members, rows.num_rows - empty - found, empty, found - members, ms)
+
+
+def examine_list(
+    engine: Engine, name: str, spec: MembersSpec, folder: Path, calendar: Calendar
+) -> ListReport:
+    """What importing a file would find; changes nothing.
+
+    Raises:
+        SourceError: the file is wrong or lacks a column.
+    """
+    started = time.perf_counter()
+    users = _read_members(spec, folder, calendar).column("user").combine_chunks()
+    given = users.drop_null()
+    known = pa.table({"value": pa.array([], pa.string()), "_customer_id": pa.array([], pa.int64())})
+    if "identities" in engine.tables(IDENTITIES.schema):
+        ids = query('SELECT "value", "_customer_id" FROM "people"."identities" WHERE "kind" = :kind',
+                    kind=literal(USER_KIND))  # fmt: skip
+        known = engine.query(ids, step="find known customers")
+    places = pc.index_in(given, value_set=known.column("value").combine_chunks())
+    customers = known.column("_customer_id").take(places.drop_null())
+    members, unknown = pc.count_distinct(customers).as_py(), places.null_count
+    repeated = len(given) - unknown - members
+    ms = (time.perf_counter() - started) * 1000
+    return ListReport(name, len(users), members, unknown, users.null_count, repeated, ms)
 
 
 def forget_list(engine: Engine, name: str) -> int:
