@@ -62,5 +62,6 @@ def add_history(
     engine: DuckDBEngine, *rows: tuple[int, str, str | None, datetime, datetime, str, str]
 ) -> None:
     columns = list(zip(*rows, strict=True))
-    table = pa.table(dict(zip(TRAIT_HISTORY_COLUMNS, (list(values) for values in columns), strict=True)))
+    names = [name for name in TRAIT_HISTORY_COLUMNS if name != "_cleared"]
+    table = pa.table(dict(zip(names, (list(values) for values in columns), strict=True)))
     engine.load(TRAIT_HISTORY, table, step="history")

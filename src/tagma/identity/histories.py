@@ -35,7 +35,7 @@ def replace_traits(engine: Engine, staged: Staged | None, source: str, received_
             """
             SELECT "_customer_id", :name AS "trait", CAST(:value AS VARCHAR) AS "value",
               COALESCE("_ts", :undated) AS "_ts", :at AS "_received_at", :source AS "_source",
-              "_id" AS "_message_id"
+              "_id" AS "_message_id", FALSE AS "_cleared"
             FROM :kept AS k WHERE :cond
             """,
             name=literal(item.name),

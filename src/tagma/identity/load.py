@@ -162,7 +162,7 @@ def define_tables(engine: Engine) -> None:
     """Makes the tables that loading writes, unless they are there."""
     present = {schema: engine.tables(schema) for schema in {table.schema for table in PEOPLE_TABLES}}
     for table, columns in PEOPLE_TABLES.items():
-        if table.name not in present[table.schema]:
+        if not columns.keys() <= present[table.schema].get(table.name, {}).keys():
             engine.define(table, columns, step=f"define {table.name}")
 
 

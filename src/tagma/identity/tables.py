@@ -51,6 +51,7 @@ TRAIT_HISTORY_COLUMNS = {
     "_received_at": "TIMESTAMP",
     "_source": "VARCHAR",
     "_message_id": "VARCHAR",
+    "_cleared": "BOOLEAN",
 }
 CONSENT_COLUMNS = {
     "_customer_id": "BIGINT",

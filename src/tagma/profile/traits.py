@@ -23,7 +23,8 @@ def traits_as_of(fields: Mapping[str, Type], as_of: datetime) -> exp.Query:
     """The query for ``_customer_id`` and a typed column per trait, of customers with any trait by then.
 
     A value holds from its instant on, until a later one; among equal instants the one received last wins,
-    then source and message id decide. Missing values never overwrite; what does not fit the type is missing.
+    then source and message id decide. Missing values never overwrite, unless they were cleared. What does not
+    fit the type is missing.
     """
     folded = query(
         'SELECT "_customer_id" FROM "people"."trait_history" WHERE "_ts" <= :as_of GROUP BY "_customer_id"',
@@ -65,8 +66,9 @@ def list_traits(engine: Engine) -> Sequence[str]:
 def _latest(name: str, kind: Type) -> exp.Expr:
     typed = cast(column("value"), COLUMN_TYPES[kind], safe=True)
     latest = from_template(
-        'ARG_MAX(:value, STRUCT_PACK(t := "_ts", r := "_received_at", s := "_source", m := "_message_id"))'
-        ' FILTER (WHERE "trait" = :name AND NOT :value IS NULL)',
+        "(ARG_MAX(STRUCT_PACK(v := :value),"
+        ' STRUCT_PACK(t := "_ts", r := "_received_at", s := "_source", m := "_message_id"))'
+        ' FILTER (WHERE "trait" = :name AND (NOT :value IS NULL OR "_cleared"))).v',
         value=typed,
         name=literal(name),
     )

@@ -1,0 +1,202 @@
+"""Entries of the journal into the warehouse, in one transaction with their position: none is loaded twice."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tagma.clock import Calendar, from_micros
+from tagma.collect.intake.occurrence import Occurrence
+from tagma.collect.intake.stored import interpret_body, read_refused
+from tagma.collect.journal import EVENT, Entry
+from tagma.engine.dialect import query
+from tagma.engine.protocol import Engine
+from tagma.identity.collected.events import Happening, append_events
+from tagma.identity.collected.operations import Deed, apply_operations
+from tagma.identity.collected.people import clean_id, mint_users, note_customers
+from tagma.identity.collected.rejects import Reject, quarantine_rejects
+from tagma.identity.collected.tables import JOURNAL, SOURCE_PREFIX, define_collected, write_position
+from tagma.identity.load import define_tables
+from tagma.rules.vocabulary import Type
+
+log = logging.getLogger("tagma.collect")
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedReport:
+    """What was loaded from the journal.
+
+    Attributes:
+        position: up to where the journal is loaded now.
+        quarantined: by reason, events and single properties.
+    """
+
+    position: int
+    entries: int = 0
+    events: int = 0
+    operations: int = 0
+    new_customers: int = 0
+    quarantined: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: CollectedReport) -> CollectedReport:
+        return CollectedReport(
+            max(self.position, other.position),
+            self.entries + other.entries,
+            self.events + other.events,
+            self.operations + other.operations,
+            self.new_customers + other.new_customers,
+            dict(Counter(self.quarantined) + Counter(other.quarantined)),
+        )
+
+
+def read_position(engine: Engine) -> int:
+    """Up to where the journal is loaded; 0 before the first load."""
+    if JOURNAL.name not in engine.tables(JOURNAL.schema):
+        return 0
+    rows = engine.query(query('SELECT MAX("position") AS "p" FROM "collect"."journal"'), step="position")
+    return int(rows.column(0)[0].as_py() or 0)
+
+
+def load_entries(
+    engine: Engine,
+    entries: Sequence[Entry | int],
+    zone: Calendar,
+    *,
+    declared: Mapping[str, Mapping[str, Type]],
+    traits: Mapping[str, Type],
+) -> CollectedReport:
+    """Loads entries that follow what is loaded already; those that do not are left out.
+
+    Args:
+        entries: a number stands for a damaged one, which is skipped.
+        zone: of times that carry none.
+        declared: by folded name of the event the types that definitions give its properties.
+        traits: the types of traits that definitions or files give, by name.
+    """
+    with engine.transaction():
+        define_tables(engine)
+        define_collected(engine)
+        after = read_position(engine)
+        fresh = [entry for entry in entries if _place(entry) > after]
+        if not fresh:
+            return CollectedReport(after)
+        rejects: list[Reject] = []
+        occurrences = _interpret(fresh, zone, rejects)
+        users = mint_users(engine, [occurrence.user for _, occurrence in occurrences])
+        happenings, deeds = _split(occurrences, users)
+        firsts = _find_firsts(occurrences, users)
+        stored, misfits = append_events(engine, happenings, declared)
+        rejects += misfits
+        rejects += apply_operations(engine, deeds, traits)
+        new = note_customers(engine, firsts)
+        quarantine_rejects(engine, rejects)
+        position = _place(fresh[-1])
+        write_position(engine, position)
+    reasons = Counter(reject.reason for reject in rejects)
+    return CollectedReport(position, len(fresh), stored, len(deeds), new, dict(reasons))
+
+
+def _place(entry: Entry | int) -> int:
+    return entry.position if isinstance(entry, Entry) else entry
+
+
+def _interpret(
+    entries: Sequence[Entry | int], zone: Calendar, rejects: list[Reject]
+) -> list[tuple[Entry, Occurrence]]:
+    """What the entries say; what was refused at the door, or cannot be understood, goes to quarantine."""
+    found: list[tuple[Entry, Occurrence]] = []
+    for entry in entries:
+        if isinstance(entry, int):
+            log.error("event %s of the journal is damaged and was left out", entry)
+            continue
+        record = entry.record
+        received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
+        if record.kind != EVENT:
+            refused = read_refused(record)
+            row = json.dumps({"raw": refused.raw, "route": refused.route}, ensure_ascii=True)
+            rejects.append(Reject(source, refused.family, refused.reason, "", row, None, received))
+            continue
+        try:
+            occurrence = interpret_body(record, zone)
+            if occurrence is not None:
+                user = clean_id(occurrence.user)
+                occurrence = _with(occurrence, user, occurrence.message_id or record.key.hex())
+                from_micros(occurrence.ts)
+        except Exception:
+            log.exception("event %s of the journal was not understood", entry.position)
+            row = record.body.decode("utf-8", "replace")
+            rejects.append(Reject(source, "", "not_understood", "", row, None, received))
+            continue
+        if occurrence is not None and occurrence.user:
+            found.append((entry, occurrence))
+    return found
+
+
+def _with(occurrence: Occurrence, user: str, message_id: str) -> Occurrence:
+    return Occurrence(
+        occurrence.event,
+        user,
+        occurrence.ts,
+        occurrence.properties,
+        occurrence.operations,
+        occurrence.flags,
+        message_id,
+    )
+
+
+def _split(
+    occurrences: Sequence[tuple[Entry, Occurrence]], users: Mapping[str, tuple[int, int]]
+) -> tuple[list[Happening], list[Deed]]:
+    happenings: list[Happening] = []
+    deeds: list[Deed] = []
+    for entry, each in occurrences:
+        identity, customer = users[each.user]
+        ts, received = from_micros(each.ts), from_micros(entry.record.received_at)
+        source = SOURCE_PREFIX + entry.record.source
+        if each.event:
+            happenings.append(
+                Happening(
+                    each.event,
+                    customer,
+                    identity,
+                    ts,
+                    received,
+                    source,
+                    each.message_id,
+                    each.properties,
+                    each.flags,
+                )
+            )
+        for place, operation in enumerate(each.operations):
+            deeds.append(
+                Deed(
+                    customer,
+                    operation.trait,
+                    operation.action,
+                    operation.value,
+                    place,
+                    ts,
+                    received,
+                    source,
+                    each.message_id,
+                )
+            )
+    return happenings, deeds
+
+
+def _find_firsts(
+    occurrences: Sequence[tuple[Entry, Occurrence]], users: Mapping[str, tuple[int, int]]
+) -> dict[int, tuple[str, datetime]]:
+    """When each customer was first heard of, among those of whom something is kept."""
+    firsts: dict[int, tuple[str, datetime]] = {}
+    for _, each in occurrences:
+        if not each.event and not each.operations:
+            continue
+        customer, at = users[each.user][1], from_micros(each.ts)
+        if customer not in firsts or at < firsts[customer][1]:
+            firsts[customer] = (each.user, at)
+    return firsts
