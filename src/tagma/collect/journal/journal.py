@@ -139,10 +139,12 @@ class Journal:
             except Exception as error:
                 told = self._explain(error)
                 for item in taken:
-                    item.promise.set_exception(told)
+                    if not item.promise.cancelled():
+                        item.promise.set_exception(told)
             else:
                 for item, receipt in zip(taken, receipts, strict=True):
-                    item.promise.set_result(receipt)
+                    if not item.promise.cancelled():  # its sender has gone; the events stay
+                        item.promise.set_result(receipt)
             self._queue.settle(taken)
 
     def _commit(self, taken: Sequence[Waiting]) -> list[Receipt]:

@@ -17,8 +17,8 @@ from tagma.collect.journal.segment import read_base, read_last, read_segment, re
 def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
     """Everything on disk after a position, in order; of a damaged entry only its position."""
     numbers = sorted(list_segments(folder))
-    for number, following in zip(numbers, [*numbers[1:], None], strict=True):
-        if following is not None and find_base(folder, following) <= after:
+    for number in numbers:
+        if number != numbers[-1] and find_base(folder, number + 1) <= after:
             continue
         yield from read_segment(find_segment(folder, number), after)
 

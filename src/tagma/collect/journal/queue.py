@@ -55,6 +55,7 @@ class BoundedQueue:
             count = 0
             while self._waiting and (not taken or count + len(self._waiting[0].records) <= most_records):
                 taken.append(self._waiting.popleft())
+                taken[-1].promise.set_running_or_notify_cancel()
                 count += len(taken[-1].records)
             return taken
 

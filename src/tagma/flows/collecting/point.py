@@ -1,0 +1,97 @@
+"""The point where events arrive: who may send, and the journal that they go to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tagma.clock import to_micros, wall_now
+from tagma.collect.intake import Arrival
+from tagma.collect.journal import Journal, open_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from tagma.collect.intake import Intake
+    from tagma.collect.journal import Receipt
+    from tagma.state import WriteKey
+    from tagma.workspace import Workspace
+
+JOURNAL_FOLDER = "journal"
+KEYS_KEPT = 2.0
+
+log = logging.getLogger("tagma.collect")
+
+
+def journal_folder(ws: Workspace) -> Path:
+    """Where the journal of a workspace stands."""
+    return ws.runtime / JOURNAL_FOLDER
+
+
+class CollectionPoint:
+    """Takes events for one workspace. The journal is opened by the first event and kept open.
+
+    Attributes:
+        counts: of refused events by reason, and of requests with an unknown key.
+    """
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws = ws
+        self.counts: dict[str, int] = {}
+        self._closing = ExitStack()
+        self._journal: Journal | None = None
+        self._lock = threading.Lock()
+        self._keys: dict[str, WriteKey] = {}
+        self._read_at = float("-inf")
+        self._closed = False
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, opened.
+
+        Raises:
+            TagmaError: another process writes it, or it cannot be opened.
+        """
+        with self._lock:
+            if self._journal is None:
+                self._journal = self._closing.enter_context(open_journal(journal_folder(self.ws)))
+            return self._journal
+
+    @property
+    def opened(self) -> Journal | None:
+        """The journal where something has opened it."""
+        return self._journal
+
+    def find_source(self, keys: Iterable[str]) -> WriteKey | None:
+        """The source of the first key that is known."""
+        if time.monotonic() - self._read_at > KEYS_KEPT:
+            self._keys = {each.key: each for each in self.ws.state.write_keys.list()}
+            self._read_at = time.monotonic()
+        return next((self._keys[key] for key in keys if key in self._keys), None)
+
+    def arrive(self, source: str, route: str, peer: str) -> Arrival:
+        """A request whose last byte has just come."""
+        return Arrival(source, to_micros(wall_now()), route, peer)
+
+    def submit(self, intake: Intake) -> Future[Receipt]:
+        """Hands what was made of a request to the journal.
+
+        Raises:
+            OverloadedError: no room; nothing of it was taken.
+            JournalFullError: at once or through the promise: the disk does not take it.
+        """
+        promise = self.journal.submit(intake.records)
+        for reason, count in intake.refused.items():
+            self.counts[reason] = self.counts.get(reason, 0) + count
+        return promise
+
+    def close(self) -> None:
+        """Commits what waits and closes the journal."""
+        with self._lock:
+            self._closing.close()
+            self._journal = None

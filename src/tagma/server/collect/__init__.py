@@ -1,0 +1,5 @@
+"""The addresses that programs send events to: a door before the API, with write keys and no session."""
+
+from tagma.server.collect.door import Door
+
+__all__ = ["Door"]
