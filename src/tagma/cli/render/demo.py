@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 
 def build_demo(
-    overview: Overview, ws: Workspace, desk: Desk, folder: Path, seconds: float
+    overview: Overview, ws: Workspace, desk: Desk, folder: Path, seconds: float, customer: str = "1"
 ) -> list[RenderableType]:
-    """Everything that was found, in reading order."""
+    """Everything that was found, in reading order.
+
+    Args:
+        customer: whose profile the commands at the end show.
+    """
     return [
         head(desk.say(f"{overview.name}: what was found", f"{overview.name}：分析结果")),
         _build_figures(overview, ws, desk),
@@ -33,7 +38,7 @@ def build_demo(
         _build_sizes(overview.segments, desk),
         "",
         dim(desk.say(f"All of it took {seconds:.1f} s.", f"全程用时 {seconds:.1f} 秒。")),
-        *_build_commands(overview, desk, folder),
+        *_build_commands(overview, desk, folder, customer),
     ]
 
 
@@ -90,7 +95,7 @@ def _build_sizes(segments: tuple[SegmentListing, ...], desk: Desk) -> Renderable
     )
 
 
-def _build_commands(overview: Overview, desk: Desk, folder: Path) -> list[RenderableType]:
+def _build_commands(overview: Overview, desk: Desk, folder: Path, customer: str) -> list[RenderableType]:
     """Commands that work as they stand, with names of this shop."""
     start = f"tagma -w {folder}"
     segment = overview.segments[0].name if overview.segments else "NAME"
@@ -98,8 +103,8 @@ def _build_commands(overview: Overview, desk: Desk, folder: Path) -> list[Render
     commands = [
         (f"{start} count 'count(order in last 30 days) >= 5'", ("how many", "多少客户")),
         (f"{start} customers '{segment}' --limit 10", ("who", "哪些客户")),
-        (f"{start} profile 1", ("one customer", "单个客户")),
-        (f"{start} explain 1 '{tag}'", ("why", "为什么")),
+        (f"{start} profile {shlex.quote(customer)}", ("one customer", "单个客户")),
+        (f"{start} explain {shlex.quote(customer)} '{tag}'", ("why", "为什么")),
         (f"{start} words '{segment}' --lang {desk.language}", ("as a sentence", "用一句话表达")),
         (f"{start} sql '{segment}'", ("as SQL", "对应的 SQL")),
         (f"{start} customers '{segment}' -o customers.xlsx", ("as a file", "导出文件")),
