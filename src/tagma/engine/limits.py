@@ -40,11 +40,16 @@ def watching(interrupt: Callable[[], object], step: str) -> Iterator[None]:
         yield
         return
     deadline, seconds = limit
-    fired = threading.Event()
+    fired, done, turn = threading.Event(), threading.Event(), threading.Lock()
 
     def fire() -> None:
-        fired.set()
-        interrupt()
+        # Again and again: an interrupt that comes before the query has begun is forgotten.
+        while not done.is_set():
+            fired.set()
+            with turn:
+                if not done.is_set():
+                    interrupt()
+            done.wait(0.05)
 
     timer = threading.Timer(max(deadline - time.monotonic(), 0.001), fire)
     timer.daemon = True
@@ -56,6 +61,8 @@ def watching(interrupt: Callable[[], object], step: str) -> Iterator[None]:
             raise _too_long(seconds, step) from error
         raise
     finally:
+        with turn:
+            done.set()
         timer.cancel()
 
 

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pydantic import Field
-
 from tagma.server.shapes import Shape, write_instant
 
 if TYPE_CHECKING:
@@ -35,8 +33,8 @@ class Column(Shape):
     label: str
     kind: Literal["id", "trait", "tag", "score", "segment"]
     type: str
-    unit: str | None = None
-    values: list[ValueLabel] = Field(default=[])
+    unit: str | None
+    values: list[ValueLabel]
 
 
 def show_value(value: Any) -> Cell:
@@ -77,7 +75,7 @@ def label_values(field: KnownField, language: Language) -> list[ValueLabel]:
 def describe_columns(world: World, names: Iterable[str], language: Language) -> list[Column]:
     """``customer`` and some columns of the portrait."""
     first = "客户" if language == "zh" else "Customer"
-    found = [Column(name="customer", label=first, kind="id", type="text")]
+    found = [Column(name="customer", label=first, kind="id", type="text", unit=None, values=[])]
     for name in names:
         field = world.vocabulary.fields.get(name)
         if field is not None:
@@ -94,7 +92,7 @@ def describe_columns(world: World, names: Iterable[str], language: Language) -> 
             continue
         segment = world.vocabulary.segments.get(name.removeprefix("segment:"))
         label = segment.label.in_language(language) if segment is not None and segment.label else name
-        found.append(Column(name=name, label=label, kind="segment", type="bool"))
+        found.append(Column(name=name, label=label, kind="segment", type="bool", unit=None, values=[]))
     return found
 
 

@@ -143,7 +143,7 @@ def read_person(ws: Workspace, customer: str) -> Person:
     return Person(
         customer.strip(),
         published.as_of if published is not None else None,
-        None if first_at is None or first_at <= UNDATED else first_at,
+        _find_first(first_at, events),
         _list_traits(applied, known, history),
         tags,
         segments,
@@ -161,6 +161,13 @@ def _query_rows(ws: Workspace, table: Table, key: int, columns: Sequence[str] | 
     select = exp.Select().from_(dialect.table(table.name, table.schema)).where(mine)
     select.select(*([dialect.column(name) for name in columns] if columns else ["*"]), copy=False)
     return ws.engine.query(select, step=f"{table.name} of a customer")
+
+
+def _find_first(first_at: datetime | None, events: Sequence[EventTotal]) -> datetime | None:
+    """Since when a customer is known: of one with undated traits, since the first event."""
+    if first_at is not None and first_at > UNDATED:
+        return first_at
+    return min((event.first for event in events), default=None)
 
 
 def _first(rows: pa.Table) -> dict[str, Any]:

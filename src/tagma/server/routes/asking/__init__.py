@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes.asking import rules, vocabulary
+from tagma.server.routes.asking import rules, tags, vocabulary
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (rules.router, vocabulary.router)
+ROUTERS: tuple[APIRouter, ...] = (rules.router, tags.router, vocabulary.router)

@@ -71,12 +71,12 @@ class RuleReading(Shape):
 
     valid: bool
     text: str | None
-    json_: dict[str, Any] | None = Field(None, alias="json")
-    words: BothWords | None = None
-    type: str | None = None
-    unit: str | None = None
-    error: Problem | None = None
-    warnings: list[RuleNotice] = Field(default=[])
+    json_: dict[str, Any] | None = Field(alias="json")
+    words: BothWords | None
+    type: str | None
+    unit: str | None
+    error: Problem | None
+    warnings: list[RuleNotice]
 
 
 class RuleToPreview(DatedRule):

@@ -11,10 +11,13 @@ from tagma.server.values import Cell, show_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from tagma.errors import Language
+    from tagma.flows.lineage import LineageNode
     from tagma.flows.listing import Coverage, SegmentListing, TagListing, ValueCount
     from tagma.flows.listing_data import EventListing, SourceListing, TraitListing
+    from tagma.flows.portraits.recent import Recent
     from tagma.settings import Settings
 
 
@@ -24,8 +27,8 @@ class CoverageShape(Shape):
     customers: int
     total: int
     share: float | None
-    least: Cell = None
-    most: Cell = None
+    least: Cell
+    most: Cell
 
 
 class CountedValue(Shape):
@@ -35,6 +38,28 @@ class CountedValue(Shape):
     label: str
     customers: int
     share: float | None = Field(description="Of all customers.")
+
+
+class NamedUse(Shape):
+    """What reads or is read by this."""
+
+    kind: str
+    name: str
+    label: str
+
+
+class DayCount(Shape):
+    """How many customers changed on a local day."""
+
+    day: str
+    customers: int
+
+
+class SizePoint(Shape):
+    """How many customers were in a segment after the refresh of an instant."""
+
+    at: Instant
+    customers: int
 
 
 class TagItem(Shape):
@@ -55,6 +80,10 @@ class TagItem(Shape):
     as_of: Instant | None
     coverage: CoverageShape | None
     values: list[CountedValue]
+    changes: list[DayCount] = Field(
+        [], description="Of the last 30 days, those on which something changed, oldest first."
+    )
+    used_by: list[NamedUse] = Field([])
 
 
 class SegmentItem(Shape):
@@ -71,6 +100,10 @@ class SegmentItem(Shape):
     customers: int | None
     total: int | None
     share: float | None
+    sizes: list[SizePoint] = Field(
+        [], description="At each refresh of the last 30 days and the one before them, oldest first."
+    )
+    used_by: list[NamedUse] = Field([])
 
 
 class PropertyItem(Shape):
@@ -144,10 +177,22 @@ def show_counts(counts: Iterable[ValueCount], total: int | None, language: Langu
     ]
 
 
-def show_tag(tag: TagListing, settings: Settings, language: Language) -> TagItem:
+def show_uses(nodes: Iterable[LineageNode], language: Language) -> list[NamedUse]:
+    return [
+        NamedUse(kind=node.kind, name=node.name, label=node.label.in_language(language)) for node in nodes
+    ]
+
+
+def show_days(days: Iterable[tuple[date, int]]) -> list[DayCount]:
+    return [DayCount(day=day.isoformat(), customers=count) for day, count in days]
+
+
+def show_tag(tag: TagListing, recent: Recent, settings: Settings, language: Language) -> TagItem:
     return TagItem.model_validate(
         {
             **tag.to_dict(language),
+            "changes": show_days(recent.changes.get(tag.name, ())),
+            "used_by": show_uses(recent.users.get(f"tag:{tag.name}", ()), language),
             "path_labels": [settings.name_path([level], language) for level in tag.path],
             "coverage": show_coverage(tag.coverage),
             "values": show_counts(tag.values, tag.coverage.total if tag.coverage else None, language),
@@ -155,10 +200,17 @@ def show_tag(tag: TagListing, settings: Settings, language: Language) -> TagItem
     )
 
 
-def show_segment(segment: SegmentListing, language: Language) -> SegmentItem:
+def show_segment(segment: SegmentListing, recent: Recent, language: Language) -> SegmentItem:
     coverage = segment.coverage
     share = coverage.customers / coverage.total if coverage is not None and coverage.total else None
-    return SegmentItem.model_validate({**segment.to_dict(language), "share": share})
+    return SegmentItem.model_validate(
+        {
+            **segment.to_dict(language),
+            "share": share,
+            "sizes": [SizePoint(at=at, customers=count) for at, count in recent.sizes.get(segment.name, ())],
+            "used_by": show_uses(recent.users.get(f"segment:{segment.name}", ()), language),
+        }
+    )
 
 
 def show_event(event: EventListing, language: Language) -> EventItem:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from tagma.flows.asking.kept import keep_answer
 from tagma.flows.listing import list_segments
+from tagma.flows.portraits.recent import read_recent
 from tagma.flows.portraits.segment import list_moves, paint_segment, read_segment
 from tagma.server.asking import Lang, Ws
-from tagma.server.routes.portraits.listed import SegmentItem, show_segment
-from tagma.server.routes.portraits.tags import FormulaShape, NamedUse
+from tagma.server.routes.portraits.listed import NamedUse, SegmentItem, show_segment, show_uses
+from tagma.server.routes.portraits.tags import FormulaShape
 from tagma.server.shapes import Instant, Shape
 from tagma.server.values import Cell, Column, describe_columns, label_value, show_value
 
@@ -115,7 +116,8 @@ class SegmentMoves(Shape):
 def get_segments(ws: Ws, language: Lang) -> SegmentList:
     """The segments in force, with their sizes."""
     segments = keep_answer(ws, "segments", lambda: list_segments(ws))
-    return SegmentList(items=[show_segment(each, language) for each in segments])
+    recent = keep_answer(ws, "recent", lambda: read_recent(ws))
+    return SegmentList(items=[show_segment(each, recent, language) for each in segments])
 
 
 @router.get("/{name:path}/portrait")
@@ -197,17 +199,12 @@ def get_segment_moves(
 def get_segment(name: str, ws: Ws, language: Lang) -> SegmentPage:
     """One segment: its sentence, what reads it and what it reads."""
     page = read_segment(ws, name, language)
+    recent = keep_answer(ws, "recent", lambda: read_recent(ws))
     return SegmentPage(
-        segment=show_segment(page.segment, language),
+        segment=show_segment(page.segment, recent, language),
         formula=FormulaShape(rule=page.words.rule, words=page.words.words, cases=[]),
-        used_by=[
-            NamedUse(kind=each.kind, name=each.name, label=each.label.in_language(language))
-            for each in page.used_by
-        ],
-        reads=[
-            NamedUse(kind=each.kind, name=each.name, label=each.label.in_language(language))
-            for each in page.reads
-        ],
+        used_by=show_uses(page.used_by, language),
+        reads=show_uses(page.reads, language),
         run_at=page.published.as_of if page.published else None,
     )
 

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from tagma.flows.asking.kept import keep_answer
 from tagma.flows.listing import list_tags
+from tagma.flows.portraits.recent import read_recent
 from tagma.flows.portraits.tag import read_tag
 from tagma.server.asking import Lang, Ws
-from tagma.server.routes.portraits.listed import TagItem, show_tag
+from tagma.server.routes.portraits.listed import DayCount, NamedUse, TagItem, show_days, show_tag, show_uses
 from tagma.server.shapes import Instant, Shape
 from tagma.server.values import Cell, show_value
 
@@ -60,21 +61,6 @@ class Spread(Shape):
     bins: list[Bin]
 
 
-class NamedUse(Shape):
-    """What reads or is read by this."""
-
-    kind: str
-    name: str
-    label: str
-
-
-class DayCount(Shape):
-    """How many customers changed on a local day."""
-
-    day: str
-    customers: int
-
-
 class TagPage(Shape):
     """Everything about one tag but its history."""
 
@@ -91,15 +77,17 @@ class TagPage(Shape):
 def get_tags(ws: Ws, language: Lang) -> TagList:
     """The tags in force by their place in the taxonomy, with coverage and values."""
     tags = keep_answer(ws, "tags", lambda: list_tags(ws))
-    return TagList(items=[show_tag(each, ws.settings, language) for each in tags])
+    recent = keep_answer(ws, "recent", lambda: read_recent(ws))
+    return TagList(items=[show_tag(each, recent, ws.settings, language) for each in tags])
 
 
 @router.get("/{name:path}")
 def get_tag(name: str, ws: Ws, language: Lang) -> TagPage:
     """One tag: how it is spread, what it says, what reads it and what it reads, when it changed."""
     page = read_tag(ws, name, language)
+    recent = keep_answer(ws, "recent", lambda: read_recent(ws))
     return TagPage(
-        tag=show_tag(page.tag, ws.settings, language),
+        tag=show_tag(page.tag, recent, ws.settings, language),
         formula=FormulaShape(
             rule=page.words.rule,
             words=page.words.words,
@@ -114,14 +102,8 @@ def get_tag(name: str, ws: Ws, language: Lang) -> TagPage:
             ],
         ),
         spread=Spread.model_validate(page.spread, from_attributes=True) if page.spread else None,
-        changes=[DayCount(day=day.isoformat(), customers=count) for day, count in page.changes],
-        used_by=[
-            NamedUse(kind=each.kind, name=each.name, label=each.label.in_language(language))
-            for each in page.used_by
-        ],
-        reads=[
-            NamedUse(kind=each.kind, name=each.name, label=each.label.in_language(language))
-            for each in page.reads
-        ],
+        changes=show_days(page.changes),
+        used_by=show_uses(page.used_by, language),
+        reads=show_uses(page.reads, language),
         run_at=page.published.as_of if page.published else None,
     )
