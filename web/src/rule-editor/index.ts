@@ -1,6 +1,9 @@
 /** The front door of the rule editor: what features build with. */
 export { RuleEditor } from './RuleEditor'
-export { useRuleAreas } from './useRuleAreas'
+export { useHistory } from './useHistory'
+export { dropDraft, keepDraft, readDraft, type Draft } from './saving/draft'
+export { dropEmpty, proposeName, readMeta, readWords, writeMeta, writeWords, type Meta, type Words } from './saving/meta'
+export { Field, isNamed, MetaForm } from './saving/MetaForm'
 export { RuleContext, type RuleSurroundings } from './context'
 export { useToday, useWorld } from './data/world'
 export { mendText, readRule, useReading, useSettled, type Reading, type Source } from './data/reading'

@@ -530,6 +530,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a list of members
+         * @description A CSV file or an Excel workbook as the body; it is kept as ``lists/NAME.csv``.
+         */
+        post: operations["post_list_api_v1_lists_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mece": {
         parameters: {
             query?: never;
@@ -644,6 +664,26 @@ export interface paths {
          * @description The statement that computes a rule, tag or segment for all customers.
          */
         post: operations["write_rule_sql_api_v1_rules_sql_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Tag Values
+         * @description How many customers each value of a tag would get, where its conditions overlap, who gets none.
+         */
+        post: operations["preview_tag_values_api_v1_rules_tag_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1844,6 +1884,8 @@ export interface components {
             rule: string;
             /** Threshold */
             threshold: boolean | number | string | string[] | null;
+            /** Threshold Label */
+            threshold_label: string | null;
             /** Until */
             until: string | null;
             /** Value */
@@ -2048,6 +2090,38 @@ export interface components {
             kpis: components["schemas"]["Kpi"][];
             last_run: components["schemas"]["RunShape"] | null;
             rfm: components["schemas"]["RfmGrid"] | null;
+        };
+        /**
+         * KeptShape
+         * @description A list that was kept; a tag or segment names it as ``members: {file: PATH, column: COLUMN}``.
+         */
+        KeptShape: {
+            /** Column */
+            column: string;
+            /** Columns */
+            columns: string[];
+            /**
+             * Customers
+             * @description How many customers of the shop are in it.
+             */
+            customers: number;
+            /**
+             * Empty
+             * @description Rows without an id.
+             */
+            empty: number;
+            /** Path */
+            path: string;
+            /**
+             * Repeated
+             * @description Further rows of a customer.
+             */
+            repeated: number;
+            /**
+             * Unknown
+             * @description Rows of ids that no customer has; they count once the customer is known.
+             */
+            unknown: number;
         };
         /**
          * KeyList
@@ -2527,6 +2601,18 @@ export interface components {
             current: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PairCount
+         * @description How many customers two conditions hold for.
+         */
+        PairCount: {
+            /** Customers */
+            customers: number;
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
         };
         /**
          * PlanShape
@@ -3053,8 +3139,19 @@ export interface components {
             refresh: string;
             /** Share */
             share: number | null;
+            /**
+             * Sizes
+             * @description At each refresh of the last 30 days and the one before them, oldest first.
+             * @default []
+             */
+            sizes: components["schemas"]["SizePoint"][];
             /** Total */
             total: number | null;
+            /**
+             * Used By
+             * @default []
+             */
+            used_by: components["schemas"]["NamedUse"][];
             /** Version */
             version: number;
             /**
@@ -3189,6 +3286,16 @@ export interface components {
             value: boolean | number | string | string[] | null;
         };
         /**
+         * SizePoint
+         * @description How many customers were in a segment after the refresh of an instant.
+         */
+        SizePoint: {
+            /** At */
+            at: string;
+            /** Customers */
+            customers: number;
+        };
+        /**
          * SourceItem
          * @description One source with its newest load.
          */
@@ -3271,6 +3378,12 @@ export interface components {
         TagItem: {
             /** As Of */
             as_of: string | null;
+            /**
+             * Changes
+             * @description Of the last 30 days, those on which something changed, oldest first.
+             * @default []
+             */
+            changes: components["schemas"]["DayCount"][];
             /** Class */
             class: string | null;
             coverage: components["schemas"]["CoverageShape"] | null;
@@ -3292,6 +3405,11 @@ export interface components {
             type: string;
             /** Unit */
             unit: string | null;
+            /**
+             * Used By
+             * @default []
+             */
+            used_by: components["schemas"]["NamedUse"][];
             /** Values */
             values: components["schemas"]["CountedValue"][];
             /** Version */
@@ -3309,6 +3427,20 @@ export interface components {
         TagList: {
             /** Items */
             items: components["schemas"]["TagItem"][];
+        };
+        /**
+         * TagOverlaps
+         * @description Customers for whom several conditions hold, and for whom none does.
+         */
+        TagOverlaps: {
+            /** Exhaustive By */
+            exhaustive_by: string | null;
+            /** None */
+            none: number;
+            /** Overlaps */
+            overlaps: components["schemas"]["PairCount"][];
+            /** Several */
+            several: number;
         };
         /**
          * TagPage
@@ -3333,6 +3465,60 @@ export interface components {
             tag: components["schemas"]["TagItem"];
             /** Used By */
             used_by: components["schemas"]["NamedUse"][];
+        };
+        /**
+         * TagToPreview
+         * @description The fields of a tag as its definition has them, saved or not.
+         */
+        TagToPreview: {
+            /**
+             * As Of
+             * @description An instant, ISO, local unless it says its zone; default: the clock.
+             */
+            as_of?: string | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TagValueCount
+         * @description A value, how many customers get it, and for how many its condition holds by itself.
+         */
+        TagValueCount: {
+            /** Alone */
+            alone: number | null;
+            /** Customers */
+            customers: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: boolean | number | string | string[] | null;
+        };
+        /**
+         * TagValues
+         * @description What a tag would say of all customers; nothing is stored.
+         */
+        TagValues: {
+            /** As Of */
+            as_of: string;
+            /** Known */
+            known: number;
+            /** Least */
+            least: boolean | number | string | string[] | null;
+            /** Middle */
+            middle: boolean | number | string | string[] | null;
+            /** Most */
+            most: boolean | number | string | string[] | null;
+            /** Ms */
+            ms: number;
+            overlaps: components["schemas"]["TagOverlaps"] | null;
+            /** Total */
+            total: number;
+            /** Type */
+            type: string;
+            /** Values */
+            values: components["schemas"]["TagValueCount"][];
         };
         /**
          * TimelineItem
@@ -4554,6 +4740,44 @@ export interface operations {
             };
         };
     };
+    post_list_api_v1_lists_post: {
+        parameters: {
+            query: {
+                name: string;
+                column?: string | null;
+                replace?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_mece_api_v1_mece_get: {
         parameters: {
             query?: {
@@ -4735,6 +4959,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleSql"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    preview_tag_values_api_v1_rules_tag_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagToPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagValues"];
                 };
             };
             /** @description Client Error */

@@ -5,24 +5,33 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '@/api/problem'
 import { formatInstant } from '@/lib/format'
 import {
+  dropDraft,
   findLeafAt,
   joinAreas,
+  keepDraft,
+  readMeta,
   RuleEditor,
   splitAreas,
+  useHistory,
   useReading,
-  useRuleAreas,
   useSettled,
+  type Draft,
+  type Meta,
   type Rule,
   type World,
 } from '@/rule-editor'
 import { Page, useLocale } from '@/ui'
-import { dropDraft, keepDraft, type Draft, type Meta } from './draft'
 import { Panel } from './panel/Panel'
 import { chooseColumns } from './panel/columns'
 import { usePreview } from './queries'
-import { readMeta } from './save/body'
 import { SaveDialog } from './save/SaveDialog'
 import { TemplateDialog } from './templates/TemplateDialog'
+
+/** What a draft of a segment holds. */
+export interface Written {
+  rule: Rule | null
+  meta: Meta
+}
 
 /** What a builder begins with. */
 export interface Start {
@@ -34,7 +43,7 @@ export interface Start {
   author: string | null
   /** A static segment from a list: it has no rule yet. */
   members: boolean
-  draft: Draft | null
+  draft: Draft<Written> | null
 }
 
 interface Props {
@@ -50,8 +59,10 @@ export function Builder({ world, place, start }: Props) {
   const { t } = useTranslation('builder')
   const locale = useLocale()
   const [draft, setDraft] = useState(start.draft)
-  const { areas, change, reset, undo, redo, canUndo, canRedo } = useRuleAreas(() => splitAreas(draft ? draft.rule : start.rule))
-  const [meta, setMeta] = useState<Meta>(() => draft?.meta ?? readMeta(start.name, start.body))
+  const { content: areas, change, reset, undo, redo, canUndo, canRedo } = useHistory(() =>
+    splitAreas(draft ? draft.content.rule : start.rule),
+  )
+  const [meta, setMeta] = useState<Meta>(() => draft?.content.meta ?? readMeta(start.name, start.body))
   const [base, setBase] = useState(draft ? draft.base : start.version)
   const [saving, setSaving] = useState(false)
   const [choosing, setChoosing] = useState(false)
@@ -77,7 +88,7 @@ export function Builder({ world, place, start }: Props) {
 
   const dirty = canUndo || draft !== null
   useEffect(() => {
-    if (dirty) keepDraft(place, { rule, meta, base, at: new Date().toISOString() })
+    if (dirty) keepDraft(place, { content: { rule, meta }, base, at: new Date().toISOString() })
   }, [dirty, place, rule, meta, base])
 
   const problems = useMemo(() => {

@@ -4,10 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useDefinition } from '@/api/queries/definitions'
 import type { Definition } from '@/api/shapes'
 import { useParam, useUrlState } from '@/lib/url'
-import { useReading, useWorld, type Rule } from '@/rule-editor'
+import { readDraft, useReading, useWorld, type Rule } from '@/rule-editor'
 import { Failure, Page } from '@/ui'
-import { Builder, type Start } from './Builder'
-import { readDraft } from './draft'
+import { Builder, type Start, type Written } from './Builder'
 import './builder.css'
 
 performance.mark('builder-code')
@@ -21,7 +20,7 @@ export default function BuilderPage() {
   const { world, error, retry } = useWorld()
   const definition = useDefinition('segment', from)
   const place = `segment.${name || 'new'}`
-  const draft = useMemo(() => readDraft(place), [place])
+  const draft = useMemo(() => readDraft<Written>(place), [place])
   const text = from ? readText(definition.data) : (search.rule ?? null)
   const reading = useReading(text ? { text } : null)
 

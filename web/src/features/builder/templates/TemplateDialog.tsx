@@ -2,7 +2,7 @@ import { Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import i18next from 'i18next'
-import { foldName, type Rule, type World } from '@/rule-editor'
+import { Field, foldName, type Rule, type World } from '@/rule-editor'
 import { castRoles, isReady, TEMPLATES, type Cast, type Role, type Template } from './templates'
 
 interface Props {
@@ -62,8 +62,7 @@ function RoleSelect({ role, world, cast, onChange }: RoleProps) {
   const { t } = useTranslation('builder')
   const chosen = cast[role] === undefined ? undefined : world.events.get(foldName(cast[role]))?.name
   return (
-    <label className="builder-field">
-      <span>{t(`templates.role.${role}`)}</span>
+    <Field label={t(`templates.role.${role}`)}>
       <Select
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
@@ -72,6 +71,6 @@ function RoleSelect({ role, world, cast, onChange }: RoleProps) {
         options={[...world.events.values()].map((event) => ({ value: event.name, label: event.label }))}
         onChange={onChange}
       />
-    </label>
+    </Field>
   )
 }

@@ -1,30 +1,29 @@
 import { useCallback, useEffect, useReducer } from 'react'
-import type { Areas } from './tree/areas'
 
-interface History {
-  past: Areas[]
-  present: Areas
-  future: Areas[]
+interface History<Content> {
+  past: Content[]
+  present: Content
+  future: Content[]
   key: string | null
   at: number
 }
 
-type Step =
-  | { do: 'change'; areas: Areas; key: string | null; at: number }
+type Step<Content> =
+  | { do: 'change'; content: Content; key: string | null; at: number }
   | { do: 'undo' }
   | { do: 'redo' }
-  | { do: 'reset'; areas: Areas }
+  | { do: 'reset'; content: Content }
 
 const DEEPEST = 200
 /** Changes of one condition within so many milliseconds are one step. */
 const TOGETHER = 800
 
-export function stepHistory(history: History, step: Step): History {
+export function stepHistory<Content>(history: History<Content>, step: Step<Content>): History<Content> {
   switch (step.do) {
     case 'change': {
       const together = step.key !== null && step.key === history.key && step.at - history.at < TOGETHER
       const past = together ? history.past : [...history.past.slice(-DEEPEST), history.present]
-      return { past, present: step.areas, future: [], key: step.key, at: step.at }
+      return { past, present: step.content, future: [], key: step.key, at: step.at }
     }
     case 'undo': {
       const before = history.past[history.past.length - 1]
@@ -37,22 +36,22 @@ export function stepHistory(history: History, step: Step): History {
       return { past: [...history.past, history.present], present: after, future, key: null, at: 0 }
     }
     case 'reset':
-      return startHistory(step.areas)
+      return startHistory(step.content)
   }
 }
 
-export function startHistory(areas: Areas): History {
-  return { past: [], present: areas, future: [], key: null, at: 0 }
+export function startHistory<Content>(content: Content): History<Content> {
+  return { past: [], present: content, future: [], key: null, at: 0 }
 }
 
-/** The areas of a rule with a history: Ctrl+Z takes a step back, Ctrl+Shift+Z or Ctrl+Y forward. */
-export function useRuleAreas(first: () => Areas) {
-  const [history, dispatch] = useReducer(stepHistory, undefined, () => startHistory(first()))
+/** Something that is edited, with a history: Ctrl+Z takes a step back, Ctrl+Shift+Z or Ctrl+Y forward. */
+export function useHistory<Content>(first: () => Content) {
+  const [history, dispatch] = useReducer(stepHistory<Content>, undefined, () => startHistory(first()))
   const change = useCallback(
-    (areas: Areas, key?: string) => dispatch({ do: 'change', areas, key: key ?? null, at: Date.now() }),
+    (content: Content, key?: string) => dispatch({ do: 'change', content, key: key ?? null, at: Date.now() }),
     [],
   )
-  const reset = useCallback((areas: Areas) => dispatch({ do: 'reset', areas }), [])
+  const reset = useCallback((content: Content) => dispatch({ do: 'reset', content }), [])
   const undo = useCallback(() => dispatch({ do: 'undo' }), [])
   const redo = useCallback(() => dispatch({ do: 'redo' }), [])
   useEffect(() => {
@@ -70,7 +69,7 @@ export function useRuleAreas(first: () => Areas) {
     return () => window.removeEventListener('keydown', press)
   }, [])
   return {
-    areas: history.present,
+    content: history.present,
     change,
     reset,
     undo,

@@ -1,18 +1,7 @@
 /** What was written and not saved, kept by the tab: a reload or an ended session loses nothing. */
 
-import type { Rule } from '@/rule-editor'
-
-export interface Meta {
-  name: string
-  label: { en: string; zh: string }
-  description: { en: string; zh: string }
-  owner: string
-  refresh: string
-}
-
-export interface Draft {
-  rule: Rule | null
-  meta: Meta | null
+export interface Draft<Content> {
+  content: Content
   /** The version it was made of. */
   base: number | null
   at: string
@@ -20,16 +9,16 @@ export interface Draft {
 
 const key = (place: string): string => `tagma.draft.${place}`
 
-export function readDraft(place: string): Draft | null {
+export function readDraft<Content>(place: string): Draft<Content> | null {
   try {
     const found = sessionStorage.getItem(key(place))
-    return found === null ? null : (JSON.parse(found) as Draft)
+    return found === null ? null : (JSON.parse(found) as Draft<Content>)
   } catch {
     return null
   }
 }
 
-export function keepDraft(place: string, draft: Draft): void {
+export function keepDraft<Content>(place: string, draft: Draft<Content>): void {
   try {
     sessionStorage.setItem(key(place), JSON.stringify(draft))
   } catch {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { proposeName, readMeta, writeBody } from './body'
+import { dropEmpty, proposeName, readMeta, writeMeta } from './meta'
 
-describe('the body of a segment', () => {
-  it('keeps what the screen does not show, and leaves out what is empty', () => {
-    const before = { kind: 'segment', name: 'vip', label: 'VIP', when: 'a', owner: 'crm', members: null }
-    const meta = { ...readMeta('vip', before), owner: ' ', refresh: 'daily' }
-    expect(writeBody({ ...before, extra: 1 }, meta, 'b')).toEqual({
-      kind: 'segment', name: 'vip', label: { en: 'VIP', zh: 'VIP' }, when: 'b', refresh: 'daily', extra: 1,
+describe('what a definition says of itself', () => {
+  it('is read and written, and what is empty is left out', () => {
+    const meta = readMeta('vip', { name: 'vip', label: 'VIP', owner: ' ', refresh: 'daily', description: { zh: '重要' } })
+    expect(dropEmpty(writeMeta(meta))).toEqual({
+      name: 'vip', label: { en: 'VIP', zh: 'VIP' }, description: { zh: '重要' }, refresh: 'daily',
     })
   })
 
