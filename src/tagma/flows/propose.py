@@ -17,6 +17,7 @@ from tagma.flows.apply import list_changes
 from tagma.flows.definition_files import plan_edits, undo_edits, write_edits
 from tagma.flows.definitions import read_applied
 from tagma.flows.plan_definitions import plan_wanted
+from tagma.flows.reach import refuse_foreign_files
 from tagma.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ def _lay_over(applied: Sequence[Definition], changes: Sequence[Proposed]) -> Cat
                 mistakes = [_refuse(change, *_RENAMED)]
             if there is not None and change.base_version is None:
                 mistakes = [_word_taken(change), *mistakes]
+            if definition is not None:
+                mistakes += refuse_foreign_files(definition, there)
             errors += mistakes
             if definition is None or mistakes:
                 broken.add(key)
