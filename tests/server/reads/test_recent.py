@@ -54,5 +54,5 @@ def test_thresholds_have_words(demo_client: TestClient) -> None:
     rule = "value_tier = 'minnow' and recency in ('active', 'warm')"
     found = get(demo_client, "/customers/1/explain", rule=rule, language="zh")["explained"]["rule"]
     one, several = found["children"]
-    assert one["threshold_label"] == "小额"
+    assert one["threshold_label"] == "小鱼客户"
     assert several["threshold_label"] == "活跃、温热"

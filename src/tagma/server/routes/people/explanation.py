@@ -56,6 +56,7 @@ class ExplainedRule(Shape):
     value: Cell
     value_label: str | None
     threshold: Cell
+    threshold_label: str | None
     hint: str | None
     until: Instant | None
     events: list[EvidenceShape]
@@ -169,8 +170,9 @@ class _Teller:
             holds=told.holds,
             children=[self.rule(child) for child in told.children],
             value=show_value(told.value),
-            value_label=self._label(told),
+            value_label=self._label(told, told.value),
             threshold=show_value(told.threshold),
+            threshold_label=self._label_all(told),
             hint=told.hint.text.in_language(self.language) if told.hint is not None else None,
             until=told.hint.at if told.hint is not None else None,
             events=[self.evidence(each) for each in told.evidence],
@@ -188,8 +190,17 @@ class _Teller:
             )
         return EvidenceShape(of=found.of, event=found.event, label=label, count=found.count, rows=rows)
 
-    def _label(self, told: Explained) -> str | None:
-        """The word for the value of a leaf that asks about a trait or tag."""
+    def _label(self, told: Explained, value: Any) -> str | None:
+        """The word for a value that a leaf about a trait or tag speaks of."""
         operand: Any = getattr(told.rule, "left", getattr(told.rule, "value", told.rule))
         field = self.vocabulary.fields.get(operand.name) if isinstance(operand, tree.Name) else None
-        return label_value(told.value, field.value_labels, self.language) if field is not None else None
+        return label_value(value, field.value_labels, self.language) if field is not None else None
+
+    def _label_all(self, told: Explained) -> str | None:
+        """The words for what a leaf is set against: one value, or a list of them."""
+        values = told.threshold if isinstance(told.threshold, tuple) else (told.threshold,)
+        words = [self._label(told, each) for each in values]
+        if all(word is None for word in words):
+            return None
+        comma = "、" if self.language == "zh" else ", "
+        return comma.join(word or str(each) for word, each in zip(words, values, strict=True))
