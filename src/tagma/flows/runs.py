@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 Status = Literal["running", "done", "failed", "cancelled"]
 
 
-def list_runs(ws: Workspace, limit: int = 20, offset: int = 0) -> list[Run]:
+def list_runs(ws: Workspace, limit: int = 20, offset: int = 0, flow: str | None = None) -> list[Run]:
     """The newest runs first."""
-    return ws.state.runs.list(limit=limit, offset=offset)
+    return ws.state.runs.list(flow=flow, limit=limit, offset=offset)
 
 
-def count_runs(ws: Workspace) -> int:
-    """How many runs there are."""
-    return ws.state.runs.count()
+def count_runs(ws: Workspace, flow: str | None = None) -> int:
+    """How many runs there are, of one flow where it is named."""
+    return ws.state.runs.count(flow=flow)
 
 
 def get_run(ws: Workspace, run_id: str) -> Run:

@@ -28,6 +28,8 @@ CarryOut = Callable[
 WRITING = {
     "apply": Text("applying definitions", "应用定义"),
     "refresh": Text("a refresh", "画像更新"),
+    "rebuild": Text("a rebuild", "重建"),
+    "replay": Text("trying refused events again", "重新处理拒收数据"),
 }
 _FAILED = 70
 log = logging.getLogger("tagma.server")
@@ -112,7 +114,7 @@ class Commands:
                 yield
             return
         with (
-            self.worker.hold(what, user, short=False),
+            self.worker.hold(what, user, short=False, watch=watch),
             watch.watching(self.ws.engine, writing=True),
         ):
             yield

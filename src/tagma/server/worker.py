@@ -99,6 +99,7 @@ class _Slot:
     since: datetime
     short: bool
     run: str | None = None
+    watch: Watch | None = None
 
 
 @dataclass
@@ -113,16 +114,19 @@ class Worker:
     _closed: bool = False
 
     @contextmanager
-    def hold(self, what: Text, author: str, *, short: bool = True) -> Iterator[None]:
+    def hold(
+        self, what: Text, author: str, *, short: bool = True, watch: Watch | None = None
+    ) -> Iterator[None]:
         """Keeps refreshes and other changes out while something is changed.
 
         Args:
             short: others wait for it, and it for others that are short.
+            watch: stops the run that is done inside.
 
         Raises:
             BusyError: a refresh is under way; says whose.
         """
-        mine = _Slot(what, author, wall_now(), short=short)
+        mine = _Slot(what, author, wall_now(), short=short, watch=watch)
         self._take(mine, _PATIENCE if short else 0)
         try:
             yield
@@ -158,13 +162,21 @@ class Worker:
         Raises:
             RunError: it is not under way.
         """
-        watch = self.find(run_id)
+        watch = self.find(run_id) or self._find_held(run_id)
         if watch is None:
             raise RunError(
                 Text(f"run {run_id} is not under way", f"运行 {run_id} 不在进行中"),
                 next_step=Text("load the list again: it may have ended", "请刷新列表，它可能已结束"),
             )
         watch.stop()
+
+    def _find_held(self, run_id: str) -> Watch | None:
+        """The watch of who holds the turn, where the run is theirs: a run that nobody started here."""
+        run = self.ws.state.runs.get(run_id)
+        with self._turn:
+            slot = self._slot
+        theirs = slot is not None and slot.run is None and run.status == "running" and run.flow == "refresh"
+        return slot.watch if slot is not None and theirs else None
 
     def stop(self) -> None:
         """Takes no more work and cancels what is under way."""

@@ -111,10 +111,11 @@ class Runs:
             session.execute(steps.values(status="failed"))
             return len(ids)
 
-    def count(self) -> int:
+    def count(self, *, flow: str | None = None) -> int:
         """How many runs there are."""
+        query = select(func.count()).select_from(RunRow)
         with open_session(self._engine) as session:
-            return session.scalar(select(func.count()).select_from(RunRow)) or 0
+            return session.scalar(query.filter_by(flow=flow) if flow else query) or 0
 
     def list(self, *, flow: str | None = None, limit: int = 20, offset: int = 0) -> list[Run]:
         """The newest runs first."""

@@ -13,7 +13,7 @@ import pytest
 from tagma.engine import Table
 from tagma.engine.dialect import query
 from tagma.errors import BusyError, Text
-from tagma.flows.stepping import record_steps
+from tagma.flows.stepping import StoppedError, record_steps
 from tagma.flows.world import find_published
 from tagma.server.worker import Watch, Worker
 from tests.server.definitions.asking import API, apply, propose, wait
@@ -185,6 +185,37 @@ def test_a_run_that_fails_says_why_and_what_was_published_serves(client: TestCli
     chinese = client.get(f"{API}/runs/{run['id']}", headers={"accept-language": "zh"}).json()
     assert chinese["error"]["message"] != run["error"]["message"]
     assert client.get(f"{API}/segments/regulars").json() == before
+
+
+def test_a_run_of_a_command_is_seen_and_stopped(client: TestClient, ws: Workspace, worker: Worker) -> None:
+    """A command of this machine holds the turn; its run is known by its steps."""
+    watch, inside, ids = Watch(), threading.Event(), []
+
+    def wait_for_it() -> int:
+        inside.set()
+        while not watch.stopped():
+            time.sleep(0.01)
+        return 0
+
+    def command() -> None:
+        with worker.hold(WHAT, "ann", short=False, watch=watch):
+            run, task = begin_steps(
+                ws, ("load sources", lambda: 1), ("fold traits", wait_for_it), ("publish", lambda: 1)
+            )(watch)
+            ids.append(run.id)
+            with pytest.raises(StoppedError):
+                task()
+
+    thread = threading.Thread(target=command)
+    thread.start()
+    assert inside.wait(10)
+    shown = client.get(f"{API}/runs/{ids[0]}").json()
+    assert shown["progress"] == {
+        "step": "fold traits", "label": "fold traits", "done": 1, "total": 6, "part": None,
+    }  # fmt: skip
+    assert client.post(f"{API}/runs/{ids[0]}/cancel").status_code == 202
+    thread.join(10)
+    assert wait(client, ids[0])["status"] == "cancelled"
 
 
 def test_what_cannot_be_resumed(client: TestClient) -> None:

@@ -54,9 +54,10 @@ def get_runs(
     work: Work,
     limit: Annotated[int, Query(ge=1, le=500)] = 20,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    flow: Annotated[str | None, Query(max_length=40, description="``refresh`` or ``export``.")] = None,
 ) -> RunList:
-    runs = list_runs(ws, limit, offset)
-    return RunList(items=[show_run(run, work, language) for run in runs], total=count_runs(ws))
+    runs = list_runs(ws, limit, offset, flow)
+    return RunList(items=[show_run(run, work, language) for run in runs], total=count_runs(ws, flow))
 
 
 @router.post("", summary="Refresh the portrait", status_code=status.HTTP_202_ACCEPTED)

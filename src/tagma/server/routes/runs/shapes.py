@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tagma.flows.daily import DAY
 from tagma.flows.runs import find_status, tell_error
 from tagma.flows.stepping import word_flow, word_step
 from tagma.server.shapes import Instant, Problem, Shape
@@ -79,11 +80,16 @@ def show_run(run: Run, worker: Worker, language: Language) -> RunShape:
             )
             for step in run.steps
         ],
-        progress=None if watch is None else _show_progress(watch, language),
+        progress=_show_progress(watch, run, language) if status == "running" else None,
     )
 
 
-def _show_progress(watch: Watch, language: Language) -> ProgressShape:
+def _show_progress(watch: Watch | None, run: Run, language: Language) -> ProgressShape:
+    if watch is None:  # a command of this machine reports to its own terminal; its steps are recorded
+        step = run.steps[-1].name if run.steps else ""
+        done = sum(each.status == "done" for each in run.steps)
+        label = word_step(step, language)
+        return ProgressShape(step=step, label=label, done=done, total=max(len(DAY), done), part=None)
     return ProgressShape(
         step=watch.step,
         label=word_step(watch.step, language),
