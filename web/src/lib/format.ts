@@ -42,17 +42,18 @@ export function formatNumber(value: Maybe<number>, locale: Locale, digits = 2): 
 
 export const formatCount = (value: Maybe<number>, locale: Locale): string => formatNumber(value, locale, 0)
 
-/** 12345 → '12.3K', in Chinese '1.2万'. For axes and tiles; the exact figure belongs beside it. */
+/** 12345 → '12.3k', in Chinese '1.2万'. For axes and tiles; the exact figure belongs beside it. */
 export function formatCompact(value: Maybe<number>, locale: Locale): string {
   if (missing(value)) return NOTHING
   return numbers(locale.language, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 }
 
-/** 0.1234 → '12.3%'; small shares keep a digit that shows them: 0.0004 → '0.04%'. */
+/** 0.1234 → '12.3%'; small shares keep a digit that shows them: 0.0004 → '0.04%'; none and all have no digits. */
 export function formatShare(value: Maybe<number>, locale: Locale): string {
   if (missing(value)) return NOTHING
-  const small = value !== 0 && Math.abs(value) < 0.001
-  return numbers(locale.language, { style: 'percent', maximumFractionDigits: small ? 2 : 1 }).format(value)
+  const size = Math.abs(value)
+  const digits = size === 0 || size === 1 ? 0 : size < 0.001 ? 2 : 1
+  return numbers(locale.language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 }
 
 /** Money of the workspace: '$1,234.50', 'US$1,234.50' in Chinese; no cents from 10,000 on. */

@@ -68,8 +68,8 @@ export function buildTheme(dark: boolean): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(dark ? { primaryColor: '#0c1518' } : {}) },
       Layout: { headerBg: colours.card, siderBg: colours.card, headerHeight: 56, headerPadding: '0 24px' },
-      Menu: { itemBg: 'transparent', activeBarBorderWidth: 0, itemHeight: 36, itemMarginInline: 8 },
-      Table: { headerBg: dark ? '#1d252b' : '#fafbfb', cellPaddingBlockSM: 6, cellPaddingInlineSM: 12 },
+      Menu: { itemBg: 'transparent', itemSelectedBg: dark ? '#21383a' : '#e2efee', itemSelectedColor: colours.accent, activeBarBorderWidth: 0, itemHeight: 36, itemMarginInline: 8 },
+      Table: { headerSplitColor: 'transparent', headerBg: dark ? '#1d252b' : '#fafbfb', cellPaddingBlockSM: 6, cellPaddingInlineSM: 12 },
       Card: { headerFontSize: 14, bodyPadding: 16, headerPadding: 16, headerHeight: 44 },
     },
   }

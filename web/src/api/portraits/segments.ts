@@ -16,8 +16,8 @@ export interface SegmentItem {
   customers: number | null
   total: number | null
   share: number | null
-  used_by?: Used[]
-  sizes?: { day: string; customers: number }[]
+  used_by: Used[]
+  sizes: { at: string; customers: number }[]
 }
 
 export function useSegments() {

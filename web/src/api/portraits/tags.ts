@@ -46,8 +46,8 @@ export interface TagItem {
   as_of: string | null
   coverage: Coverage | null
   values: CountedValue[]
-  used_by?: Used[]
-  changes?: DayCount[]
+  used_by: Used[]
+  changes: DayCount[]
 }
 
 export function useTags() {

@@ -29,6 +29,7 @@ export interface WhyNode {
   value: unknown
   value_label: string | null
   threshold: unknown
+  threshold_label: string | null
   hint: string | null
   until: string | null
   events: Evidence[]

@@ -1,7 +1,7 @@
-import { Input, Tabs } from 'antd'
+import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useUrlState } from '@/lib/url'
-import { Page } from '@/ui'
+import { Page, SearchBox } from '@/ui'
 import { EventsTable } from './EventsTable'
 import { SourcesTable } from './SourcesTable'
 import { TraitsTable } from './TraitsTable'
@@ -16,14 +16,7 @@ export default function DataPage() {
   const tab: Tab = url.tab === 'traits' || url.tab === 'sources' ? url.tab : 'events'
   const search = url.q ?? ''
   const tools = (
-    <Input.Search
-      allowClear
-      value={search}
-      style={{ width: 240 }}
-      placeholder={t('search')}
-      aria-label={t('search')}
-      onChange={(event) => setUrl({ q: event.target.value })}
-    />
+    <SearchBox value={search} label={t('search')} onChange={(q) => setUrl({ q })} />
   )
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>

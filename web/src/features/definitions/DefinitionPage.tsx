@@ -42,7 +42,7 @@ export default function DefinitionPage() {
         <LinesSkeleton rows={10} />
       ) : (
         <div className="tg-grid">
-          <div className="tg-span-5 tg-column">
+          <div className="tg-span-4 tg-column">
             <Card title={t('body')}>
               <CodeBlock text={found.yaml} label={t('body')} height={480} />
               <dl className="tg-facts">
@@ -70,7 +70,7 @@ export default function DefinitionPage() {
               )}
             </Card>
           </div>
-          <div className="tg-span-7 tg-column">
+          <div className="tg-span-8 tg-column">
             <Versions kind={kind} name={name} />
           </div>
         </div>

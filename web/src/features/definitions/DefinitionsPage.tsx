@@ -1,4 +1,4 @@
-import { Input, Select, Tag } from 'antd'
+import { Select, Tag } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from '@tanstack/react-router'
@@ -6,7 +6,7 @@ import { useDefinitions } from '@/api/queries/definitions'
 import { useMay } from '@/api/queries/session'
 import type { DefinitionItem } from '@/api/shapes'
 import { useUrlState } from '@/lib/url'
-import { ButtonLink, DataTable, Empty, Instant, Page, type DataColumn } from '@/ui'
+import { ButtonLink, DataTable, Empty, Instant, Page, SearchBox, type DataColumn } from '@/ui'
 import { HandEdits } from './HandEdits'
 
 const matches = (row: DefinitionItem, text: string): boolean =>
@@ -30,33 +30,32 @@ export default function DefinitionsPage() {
     {
       key: 'label',
       title: t('label'),
-      width: 240,
+      width: 224,
       fixed: true,
       value: (row) => row.label,
       render: (row) => (
-        <Link to="/definitions/$kind/$name" params={{ kind: row.kind, name: row.name } as never} title={row.description ?? row.label}>
-          {row.label}
-        </Link>
+        <span className="tg-row">
+          <Link to="/definitions/$kind/$name" params={{ kind: row.kind, name: row.name } as never} title={row.description ?? row.label}>
+            {row.label}
+          </Link>
+          {row.pending && <Tag color="warning" title={t('pendingHint')}>{t('pending')}</Tag>}
+        </span>
       ),
     },
-    { key: 'name', title: t('name'), width: 200, value: (row) => row.name, render: (row) => <span className="tg-mono tg-ellipsis" title={row.name}>{row.name}</span> },
-    { key: 'kind', title: t('kind'), width: 104, value: (row) => row.kind_label, render: (row) => row.kind_label },
+    { key: 'name', title: t('name'), width: 176, value: (row) => row.name, render: (row) => <span className="tg-mono tg-ellipsis" title={row.name}>{row.name}</span> },
+    { key: 'kind', title: t('kind'), width: 88, value: (row) => row.kind_label, render: (row) => row.kind_label },
     { key: 'version', title: t('version'), width: 80, numeric: true, value: (row) => row.version, render: (row) => row.version },
     { key: 'appliedAt', title: t('appliedAt'), width: 168, value: (row) => row.applied_at, render: (row) => <Instant at={row.applied_at} /> },
     { key: 'author', title: t('author'), width: 128, value: (row) => row.author, render: (row) => <span data-verbatim>{row.author}</span> },
-    { key: 'reason', title: t('reason'), width: 200, render: (row) => <span className="tg-ellipsis" title={row.reason} data-verbatim>{row.reason}</span> },
+    { key: 'reason', title: t('reason'), width: 176, render: (row) => <span className="tg-ellipsis" title={row.reason} data-verbatim>{row.reason}</span> },
     { key: 'owner', title: t('owner'), width: 144, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
     {
       key: 'place',
       title: t('place'),
       width: 240,
+      hidden: true,
       value: (row) => row.place,
-      render: (row) => (
-        <span className="tg-row">
-          {row.pending && <Tag color="warning" title={t('pendingHint')}>{t('pending')}</Tag>}
-          <span className="tg-mono tg-ellipsis" title={row.place ?? ''}>{row.place ?? ''}</span>
-        </span>
-      ),
+      render: (row) => <span className="tg-mono tg-ellipsis" title={row.place ?? ''}>{row.place ?? ''}</span>,
     },
   ]
   return (
@@ -73,14 +72,7 @@ export default function DefinitionsPage() {
           onRetry={() => void query.refetch()}
           tools={
             <>
-              <Input.Search
-                allowClear
-                value={url.q ?? ''}
-                style={{ width: 280 }}
-                placeholder={t('search')}
-                aria-label={t('search')}
-                onChange={(event) => setUrl({ q: event.target.value })}
-              />
+              <SearchBox value={url.q ?? ''} label={t('search')} onChange={(q) => setUrl({ q })} />
               <Select
                 value={url.kind ?? ''}
                 style={{ width: 144 }}

@@ -55,6 +55,7 @@ export function Versions({ kind, name }: { kind: string; name: string }) {
           name="versions"
           label={t('versions')}
           columns={columns}
+          plain
           rows={items}
           rowKey={(row) => String(row.version)}
           error={query.error}

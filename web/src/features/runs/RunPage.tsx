@@ -60,6 +60,7 @@ export default function RunPage() {
               name="run-steps"
               label={t('steps')}
               columns={columns}
+              plain
               rows={run.steps}
               rowKey={(step) => step.name}
               empty={<Empty title={t('noSteps')} small />}

@@ -1,9 +1,9 @@
-import { Collapse, Input } from 'antd'
+import { Collapse } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOpenApi } from '@/api/queries/openapi'
 import { useUrlState } from '@/lib/url'
-import { ButtonLink, CodeBlock, Empty, Loaded, Page } from '@/ui'
+import { ButtonLink, CodeBlock, Empty, Loaded, Page, SearchBox } from '@/ui'
 import { type Description, type Entry, listEntries, resolve, type Schema, writeCurl, writeType } from './openapi'
 import './settings.css'
 
@@ -24,14 +24,7 @@ export default function ApiPage() {
       }
     >
       <div className="tg-column tg-api">
-        <Input.Search
-          allowClear
-          value={url.q ?? ''}
-          style={{ width: 320 }}
-          placeholder={t('api.search')}
-          aria-label={t('api.search')}
-          onChange={(event) => setUrl({ q: event.target.value })}
-        />
+        <SearchBox value={url.q ?? ''} label={t('api.search')} width={320} onChange={(q) => setUrl({ q })} />
         <Loaded query={query} rows={12}>
           {(description) => <Entries description={description} search={url.q ?? ''} />}
         </Loaded>
@@ -63,7 +56,7 @@ function Entries({ description, search }: { description: Description; search: st
             <span className="tg-api-head">
               <span className="tg-api-method">{entry.method}</span>
               <span className="tg-api-path tg-ellipsis" title={entry.path}>{entry.path}</span>
-              <span className="tg-quiet tg-ellipsis">{entry.summary}</span>
+              <span className="tg-quiet tg-ellipsis">{firstLine(entry)}</span>
             </span>
           ),
           children: <Details entry={entry} description={description} />,
@@ -77,7 +70,7 @@ function Details({ entry, description }: { entry: Entry; description: Descriptio
   const { t } = useTranslation('settings')
   return (
     <div className="tg-column">
-      {entry.description !== '' && <div style={{ whiteSpace: 'pre-line' }}>{entry.description}</div>}
+      {entry.description.includes('\n') && <div style={{ whiteSpace: 'pre-line' }}>{entry.description}</div>}
       {entry.parameters.length > 0 && (
         <Fields
           title={t('api.parameters')}
@@ -96,6 +89,9 @@ function Details({ entry, description }: { entry: Entry; description: Descriptio
     </div>
   )
 }
+
+/** What it does: the description's first line; the summary where there is none. */
+const firstLine = (entry: Entry): string => entry.description.split('\n')[0] || entry.summary
 
 interface Row {
   name: string

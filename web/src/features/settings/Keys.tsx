@@ -49,7 +49,7 @@ export function Keys() {
         rowKey={(key) => key.id}
         error={keys.error}
         onRetry={() => void keys.refetch()}
-        extra={make}
+        extra={keys.data?.items.length ? make : undefined}
         empty={<Empty title={t('keys.none')} text={t('keys.noneText')} action={make} />}
       />
       <AddKey open={adding} onClose={() => setAdding(false)} />

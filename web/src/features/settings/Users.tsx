@@ -68,7 +68,7 @@ export function Users() {
         error={users.error}
         onRetry={() => void users.refetch()}
         tools={<span className="tg-quiet">{t('users.roleHint')}</span>}
-        extra={<Button type="primary" onClick={() => setAdding(true)}>{t('users.add')}</Button>}
+        extra={users.data?.items.length ? <Button type="primary" onClick={() => setAdding(true)}>{t('users.add')}</Button> : undefined}
         empty={<Empty title={t('users.none')} text={t('users.noneText')} action={<Button type="primary" onClick={() => setAdding(true)}>{t('users.add')}</Button>} />}
       />
       <AddUser open={adding} roles={roles} onClose={() => setAdding(false)} />

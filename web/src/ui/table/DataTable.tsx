@@ -57,6 +57,8 @@ interface Props<Row> {
   initialSort?: { key: string; descending: boolean }
   /** A fixed height draws only the rows in sight. */
   height?: number
+  /** Without the line of tools: small tables inside a page. */
+  plain?: boolean
   onRow?: (row: Row) => void
   expand?: (row: Row) => ReactNode
 }
@@ -95,7 +97,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   if (error && rows === undefined) return <Failure error={error} onRetry={props.onRetry} />
   return (
     <div className="tg-table" data-state={waiting ? 'loading' : undefined}>
-      <TableTools choice={choice} columns={columns} left={props.tools} right={props.extra} />
+      {!props.plain && <TableTools choice={choice} columns={columns} left={props.tools} right={props.extra} />}
       {rows !== undefined && rows.length === 0 && !props.loading ? (
         <div className="tg-table-empty">{props.empty}</div>
       ) : (
@@ -109,7 +111,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           locale={{ emptyText: waiting ? <div style={{ height: 240 }} /> : undefined }}
           showSorterTooltip={false}
           virtual={height !== undefined}
-          scroll={height === undefined ? { x: 'max-content' } : { y: height, x: shown.reduce((sum, each) => sum + (each.width ?? 160), 0) }}
+          tableLayout="fixed"
+          scroll={{ x: shown.reduce((sum, each) => sum + (each.width ?? 160), expand ? 48 : 0), ...(height === undefined ? {} : { y: height }) }}
           onRow={onRow ? (row) => ({ onClick: (event) => void (isPlain(event.target) && onRow(row)), style: { cursor: 'pointer' } }) : undefined}
           expandable={expand ? { expandedRowRender: expand } : undefined}
           onChange={(_pages, _filters, sorter, { action }) => {
@@ -128,8 +131,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                   showTotal: (total, [from, to]) => t('table.range', { from, to, total }),
                   onChange: (current, limit) => page.onChange((current - 1) * limit, limit),
                 }
-              : (rows?.length ?? 0) > 50 && height === undefined
-                ? { defaultPageSize: 50, showSizeChanger: true, showTotal: (total, [from, to]) => t('table.range', { from, to, total }) }
+              : height === undefined
+                ? { defaultPageSize: 50, hideOnSinglePage: true, showTotal: (total, [from, to]) => t('table.range', { from, to, total }) }
                 : false
           }
         />
