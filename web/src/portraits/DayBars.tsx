@@ -9,7 +9,7 @@ interface Props {
   count?: number
 }
 
-const WIDTH = 120
+const WIDTH = 112
 const HEIGHT = 24
 const DAY = 86_400_000
 

@@ -58,7 +58,7 @@ function Loaded({ data, crumbs }: { data: TagPageData; crumbs: { label: string; 
         <div className="tg-column tg-span-8">
           <Distribution data={data} />
           <Meaning kind="tag" name={tag.name} title={t('one.rule')} formula={data.formula} listed={t('one.listed')} />
-          {cased && <Mece name={tag.name} />}
+          {cased && <Mece name={tag.name} values={tag.values} />}
           <LatelyChanged data={data} />
         </div>
         <div className="tg-column tg-span-4">

@@ -6,11 +6,15 @@ const NUMBERS = new Set(['integer', 'decimal', 'float', 'number'])
 
 export const isNumeric = (column: { type: string | null }): boolean => NUMBERS.has(column.type ?? '')
 
+/** About how many pixels a text takes. */
+const measure = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '⺀' ? 14 : 7.5), 0)
+
 /** Pixels that a column takes: by what it holds, and by the length of its name. */
 export function widthOf(column: Column): number {
-  const named = 48 + [...column.label].reduce((sum, letter) => sum + (letter > '⺀' ? 14 : 7.5), 0)
+  const named = 48 + measure(column.label)
+  const valued = 32 + Math.max(0, ...(column.values ?? []).map((each) => measure(each.label)))
   const held = column.kind === 'id' ? 150 : column.type === 'bool' ? 96 : isNumeric(column) ? 120 : column.type === 'list' ? 220 : 140
-  return Math.round(Math.min(240, Math.max(named, held)))
+  return Math.round(Math.min(240, Math.max(named, valued, held)))
 }
 
 /** Names in one text of the address: names may hold commas themselves. */

@@ -59,7 +59,7 @@ function Leaf({ node }: { node: WhyNode }) {
             {present(node.threshold) && (
               <>
                 <span className="tg-quiet">{t('why.threshold')}</span>
-                <b className="tg-tabular">{write(node.threshold)}</b>
+                <b className="tg-tabular">{node.threshold_label ?? write(node.threshold)}</b>
               </>
             )}
           </div>

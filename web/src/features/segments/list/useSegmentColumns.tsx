@@ -18,7 +18,7 @@ export function useSegmentColumns(): DataColumn<SegmentItem>[] {
         key: 'label',
         title: t('list.label'),
         fixed: true,
-        width: 208,
+        width: 192,
         value: (segment) => segment.label,
         render: (segment) => (
           <Tooltip title={segment.description} placement="topLeft">
@@ -27,26 +27,26 @@ export function useSegmentColumns(): DataColumn<SegmentItem>[] {
         ),
       },
       { key: 'name', title: t('one.name'), hidden: true, width: 180, value: (segment) => segment.name, render: (segment) => <span className="tg-mono">{segment.name}</span> },
-      { key: 'size', title: t('list.size'), numeric: true, width: 104, value: (segment) => segment.customers, render: (segment) => formatCount(segment.customers, locale) },
-      { key: 'share', title: t('list.share'), width: 160, value: (segment) => segment.share, render: (segment) => <ShareBar share={segment.share} label={t('list.share')} /> },
+      { key: 'size', title: t('list.size'), numeric: true, width: 80, value: (segment) => segment.customers, render: (segment) => formatCount(segment.customers, locale) },
+      { key: 'share', title: t('list.share'), width: 144, value: (segment) => segment.share, render: (segment) => <ShareBar share={segment.share} label={t('list.share')} /> },
       {
         key: 'trend',
         title: t('list.trend'),
-        width: 152,
-        render: (segment) => <Sparkline points={(segment.sizes ?? []).map((each) => each.customers)} width={120} label={t('list.trend')} />,
+        width: 136,
+        render: (segment) => <Sparkline points={segment.sizes.map((each) => each.customers)} width={112} label={t('list.trend')} />,
       },
-      { key: 'cadence', title: t('list.cadence'), width: 112, value: (segment) => cadence(segment.refresh), render: (segment) => cadence(segment.refresh) },
-      { key: 'status', title: t('list.status'), width: 136, value: status, render: (segment) => <span className={segment.customers === null ? 'tg-quiet' : 'tg-good'}>{status(segment)}</span> },
+      { key: 'cadence', title: t('list.cadence'), width: 96, value: (segment) => cadence(segment.refresh), render: (segment) => cadence(segment.refresh) },
+      { key: 'status', title: t('list.status'), width: 104, value: status, render: (segment) => <span className={segment.customers === null ? 'tg-quiet' : 'tg-good'}>{status(segment)}</span> },
       {
         key: 'lastRun',
         title: t('list.lastRun'),
-        width: 176,
+        width: 156,
         value: (segment) => segment.as_of,
         render: (segment) => (segment.as_of ? <Instant at={segment.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
       },
-      { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 88, value: (segment) => segment.used_by?.length, render: (segment) => formatCount(segment.used_by?.length, locale) },
+      { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 88, value: (segment) => segment.used_by.length, render: (segment) => formatCount(segment.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (segment) => segment.version, render: (segment) => formatCount(segment.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 160, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
+      { key: 'owner', title: t('list.owner'), width: 140, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
     ]
   }, [t, locale, cadence])
 }

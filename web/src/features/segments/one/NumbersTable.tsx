@@ -15,7 +15,7 @@ export function NumbersTable({ portrait }: { portrait: Portrait }) {
       key,
       title,
       numeric: true,
-      width: 120,
+      width: 112,
       value: pick,
       render: (row) => write(row, pick(row)),
     })
@@ -24,7 +24,7 @@ export function NumbersTable({ portrait }: { portrait: Portrait }) {
         key: 'field',
         title: t('portrait.field'),
         fixed: true,
-        width: 200,
+        width: 168,
         value: (row) => row.field.label,
         render: (row) => (row.field.kind === 'tag' ? <DefinitionLink kind="tag" name={row.field.name} label={row.field.label} /> : row.field.label),
       },
@@ -42,7 +42,7 @@ export function NumbersTable({ portrait }: { portrait: Portrait }) {
         value: (row) => Math.abs(row.difference ?? 0),
         render: (row) => formatDelta(row.difference, locale, (value, where) => formatNumber(value, where, 2)),
       },
-      { key: 'known', title: t('portrait.known'), numeric: true, width: 104, value: (row) => row.group?.known, render: (row) => formatCount(row.group?.known, locale) },
+      { key: 'known', title: t('portrait.known'), numeric: true, hidden: true, width: 104, value: (row) => row.group?.known, render: (row) => formatCount(row.group?.known, locale) },
     ]
   }, [t, locale])
   return (

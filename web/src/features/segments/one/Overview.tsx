@@ -1,12 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { useMoves, type SegmentPageData } from '@/api/portraits/segments'
+import type { SegmentPageData } from '@/api/portraits/segments'
 import { Lineage, Meaning, useCadence, UsedBy, Versions } from '@/portraits/definition'
 import { Card, Figure, Instant, useLocale } from '@/ui'
 import { formatDelta, formatCount } from '@/lib/format'
 import { SizeChart } from './SizeChart'
-import { dayOf, fillDays } from './days'
-
-const DAYS = 30
 
 /** Size, meaning, facts, who reads it. */
 export function Overview({ data }: { data: SegmentPageData }) {
@@ -14,10 +11,8 @@ export function Overview({ data }: { data: SegmentPageData }) {
   const locale = useLocale()
   const cadence = useCadence()
   const { segment } = data
-  const moves = useMoves(segment.name, DAYS)
-  const days = moves.data && segment.as_of ? fillDays(moves.data.series, dayOf(segment.as_of, locale.timeZone), DAYS) : []
-  const before = days[0]?.size
-  const change = before !== null && before !== undefined && segment.customers !== null ? segment.customers - before : null
+  const { sizes } = segment
+  const change = sizes.length > 1 ? (sizes.at(-1)?.customers ?? 0) - (sizes[0]?.customers ?? 0) : null
   return (
     <div className="tg-grid">
       <div className="tg-column tg-span-8">
@@ -27,7 +22,7 @@ export function Overview({ data }: { data: SegmentPageData }) {
             <Figure label={t('one.share')} value={segment.share} kind="share" />
           </div>
         </Card>
-        <SizeChart name={segment.name} days={days} loading={moves.isLoading} error={moves.error} />
+        <SizeChart segment={segment} />
         <Meaning kind="segment" name={segment.name} title={t('one.rule')} formula={data.formula} listed={t('one.listed')} />
       </div>
       <div className="tg-column tg-span-4">

@@ -29,7 +29,7 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
         key: 'field',
         title: t('portrait.field'),
         fixed: true,
-        width: 220,
+        width: 200,
         value: (row) => row.field.label,
         render: (row) => (
           <span className="tg-row">
@@ -46,12 +46,12 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
           </span>
         ),
       },
-      { key: 'kind', title: t('portrait.kind'), width: 88, value: words.kind, render: words.kind },
+      { key: 'kind', title: t('portrait.kind'), width: 72, value: words.kind, render: words.kind },
       { key: 'strength', title: t('portrait.strength'), numeric: true, width: 104, value: (row) => row.strength, render: (row) => formatNumber(row.strength, locale, 2) },
       {
         key: 'telling',
         title: t('portrait.telling'),
-        width: 200,
+        width: 180,
         render: (row) => {
           const value = findTelling(row)
           return value ? words.value(row, value) : ''
@@ -59,15 +59,15 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
       },
       { key: 'here', title: t('portrait.here'), numeric: true, width: 120, value: (row) => findTelling(row)?.group_share, render: (row) => formatShare(findTelling(row)?.group_share, locale) },
       { key: 'base', title: t('portrait.inBase'), numeric: true, width: 144, value: (row) => findTelling(row)?.base_share, render: (row) => formatShare(findTelling(row)?.base_share, locale) },
-      { key: 'tgi', title: t('portrait.tgi'), width: 240, value: (row) => findTelling(row)?.tgi, render: (row) => <IndexBar tgi={findTelling(row)?.tgi ?? null} /> },
+      { key: 'tgi', title: t('portrait.tgi'), width: 208, value: (row) => findTelling(row)?.tgi, render: (row) => <IndexBar tgi={findTelling(row)?.tgi ?? null} /> },
     ],
     [t, words, locale],
   )
   return (
-    <Card title={t('portrait.ranked')} flush>
+    <Card title={t('portrait.allFields')} flush>
       <DataTable<ComparedField>
         name="portrait"
-        label={t('portrait.ranked')}
+        label={t('portrait.allFields')}
         columns={columns}
         rows={rows}
         rowKey={(row) => row.field.name}

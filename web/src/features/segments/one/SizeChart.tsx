@@ -1,59 +1,60 @@
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatCount, formatDay } from '@/lib/format'
-import { Card, Chart, Empty, Failure, LinesSkeleton, useLocale, type Palette } from '@/ui'
-import type { Day } from './days'
+import type { SegmentItem } from '@/api/portraits/segments'
+import { formatCount, formatDay, formatInstant } from '@/lib/format'
+import { Card, Chart, Empty, useLocale, type Palette } from '@/ui'
 
-interface Props {
-  name: string
-  days: Day[]
-  loading: boolean
-  error: unknown
-}
-
-/** How many customers were in a segment at the end of each day. */
-export function SizeChart({ name, days, loading, error }: Props) {
+/** How many customers were in a segment after each refresh. */
+export function SizeChart({ segment }: { segment: SegmentItem }) {
   const { t } = useTranslation('segments')
   const locale = useLocale()
+  const { sizes } = segment
   const option = useCallback(
     (colours: Palette) => ({
-      xAxis: { type: 'category' as const, boundaryGap: false, data: days.map((each) => formatDay(each.day, locale)) },
+      xAxis: {
+        type: 'time' as const,
+        axisLabel: { formatter: (value: number) => formatDay(new Date(value).toISOString(), locale) },
+        splitLine: { show: false },
+      },
       yAxis: { type: 'value' as const, scale: true, minInterval: 1, axisLabel: { formatter: (value: number) => formatCount(value, locale) } },
       series: [
         {
           type: 'line' as const,
           name: t('one.size'),
-          data: days.map((each) => each.size),
-          showSymbol: false,
+          data: sizes.map((each) => [new Date(each.at).getTime(), each.customers]),
+          showSymbol: sizes.length < 40,
+          symbolSize: 6,
           lineStyle: { color: colours.accent, width: 2 },
           itemStyle: { color: colours.accent },
         },
       ],
-      tooltip: { valueFormatter: (value: unknown) => formatCount(value as number, locale) },
+      tooltip: {
+        formatter: (params: unknown) => {
+          const [at, size] = (params as { value: [number, number] }[])[0]?.value ?? [0, 0]
+          return `${formatInstant(new Date(at).toISOString(), locale)}\n${t('one.size')}: ${formatCount(size, locale)}`
+        },
+      },
     }),
-    [days, locale, t],
+    [sizes, locale, t],
   )
   const figures = useMemo(
     () => ({
-      file: `${name}-size`,
-      columns: [{ label: t('moves.day') }, { label: t('one.size'), numeric: true }],
-      rows: days.map((each) => [each.day, each.size]),
+      file: `${segment.name}-size`,
+      columns: [{ label: t('moves.at') }, { label: t('one.size'), numeric: true }],
+      rows: sizes.map((each) => [each.at, each.customers]),
+      write: (value: string | number | null, column: number) =>
+        column === 0 ? formatInstant(String(value), locale) : formatCount(value as number | null, locale),
     }),
-    [days, name, t],
+    [segment.name, sizes, locale, t],
   )
-  const known = days.some((each) => each.size !== null)
   return (
     <Card title={t('sizes.title')}>
-      {error ? (
-        <Failure small error={error} />
-      ) : loading ? (
-        <LinesSkeleton height={232} rows={6} />
-      ) : !known ? (
+      {sizes.length < 2 ? (
         <Empty small title={t('sizes.none')} />
       ) : (
         <Chart
           label={t('sizes.title')}
-          caption={t('sizes.caption', { from: formatDay(days[0]?.day, locale), to: formatDay(days.at(-1)?.day, locale) })}
+          caption={t('sizes.caption', { from: formatDay(sizes[0]?.at, locale), to: formatDay(sizes.at(-1)?.at, locale) })}
           option={option}
           figures={figures}
           height={200}

@@ -85,9 +85,9 @@ export function TgiChart({ segment, portrait }: { segment: SegmentItem; portrait
     void navigate({ to: '/customers', search: { rule: `${segmentRule(segment.name)} and ${rule}` } as never })
   }
   return (
-    <Card title={t('portrait.rankedChart')}>
+    <Card title={t('portrait.ranked')}>
       <Chart
-        label={t('portrait.rankedChart')}
+        label={t('portrait.ranked')}
         caption={
           <>
             {t('portrait.tgiCaption', { base: formatCount(portrait.base, locale), asOf: formatInstant(portrait.as_of, locale) })}

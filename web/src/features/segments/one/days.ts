@@ -4,26 +4,20 @@ export interface Day {
   day: string
   entered: number
   left: number
-  size: number | null
 }
 
 const MS = 86_400_000
 const write = (at: number): string => new Date(at).toISOString().slice(0, 10)
-const read = (day: string): number => new Date(`${day}T00:00:00Z`).getTime()
 
-/** Every day up to the last one: days on which nobody moved keep the size before. */
+/** Every day up to the last one, those on which nobody moved too. */
 export function fillDays(series: readonly DayMoves[], until: string, days: number): Day[] {
   const moved = new Map(series.map((each) => [each.day, each]))
-  const end = read(until)
-  const first = series[0]
-  let size = first && first.size !== null ? first.size - first.entered + first.left : null
-  const filled: Day[] = []
-  for (let at = end - (days - 1) * MS; at <= end; at += MS) {
-    const found = moved.get(write(at))
-    if (found) size = found.size
-    filled.push({ day: write(at), entered: found?.entered ?? 0, left: found?.left ?? 0, size })
-  }
-  return filled
+  const end = new Date(`${until}T00:00:00Z`).getTime()
+  return Array.from({ length: days }, (_, index) => {
+    const day = write(end - (days - 1 - index) * MS)
+    const found = moved.get(day)
+    return { day, entered: found?.entered ?? 0, left: found?.left ?? 0 }
+  })
 }
 
 /** The local day of an instant. */

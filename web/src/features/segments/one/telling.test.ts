@@ -27,6 +27,10 @@ describe('what is telling', () => {
   it('is the largest difference of shares, not the largest index of a rare value', () => {
     expect(findTelling(field('tier', [value('rare', 1, 1), value('whale', 60, 100), value('minnow', 10, 500)]))?.value).toBe('whale')
   })
+  it('is what they are before what they are not', () => {
+    expect(findTelling(field('tier', [value('minnow', 0, 700), value('whale', 20, 100)]))?.value).toBe('whale')
+    expect(findTelling(field('yes', [value(true, 1, 500)]))?.value).toBe(true)
+  })
   it('is not that something is missing', () => {
     expect(findTelling(field('tier', [value(null, 90, 100), value('whale', 10, 50)]))?.value).toBe('whale')
   })

@@ -8,15 +8,19 @@ export interface Telling {
   value: SharedValue
 }
 
-/** The value of a field that stands out most: the largest difference of shares among the frequent ones. */
+/**
+ * The value of a field that stands out most: where the share exceeds the base's most. What they are says more than
+ * what they are not; only where nothing exceeds (a yes that is rarer here) the largest difference counts.
+ */
 export function findTelling(field: ComparedField): SharedValue | null {
   let best: SharedValue | null = null
   let most = -1
   for (const value of field.values) {
     if (value.value === null || value.value === false) continue
-    const gap = Math.abs((value.group_share ?? 0) - (value.base_share ?? 0))
-    if (gap > most) {
-      most = gap
+    const gap = (value.group_share ?? 0) - (value.base_share ?? 0)
+    const worth = gap > 0 ? 1 + gap : -gap
+    if (worth > most) {
+      most = worth
       best = value
     }
   }

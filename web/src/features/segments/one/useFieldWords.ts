@@ -16,7 +16,7 @@ export function useFieldWords() {
           ? field.field.label
           : t('portrait.pair', { field: field.field.label, value: value(field, each) }),
       kind: (field: ComparedField): string =>
-        field.field.kind === 'segment' ? t('portrait.segment') : field.field.kind === 'trait' ? t('portrait.trait') : t('portrait.tag'),
+        field.field.kind === 'segment' ? t('kind.segment') : t(field.field.kind === 'trait' ? 'kind.trait' : 'kind.tag'),
     }
   }, [t])
 }

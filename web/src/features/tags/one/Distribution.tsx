@@ -103,15 +103,17 @@ export function Distribution({ data }: { data: TagPageData }) {
           <Chart
             label={t('one.distribution')}
             caption={
-              <>
-                {t('one.distributionOf', {
+              [
+                t('one.distributionOf', {
                   covered: formatCount(tag.coverage.customers, locale),
                   total: formatCount(total, locale),
                   asOf: formatInstant(tag.as_of, locale),
-                })}
-                {tag.unit && t('one.inUnit', { unit: tag.unit })}
-                {tag.values.length > MOST && !histogram && t('one.top', { count: MOST })} {t('one.clickBar')}
-              </>
+                }) + (tag.unit ? t('one.inUnit', { unit: tag.unit }) : ''),
+                tag.values.length > MOST && !histogram ? t('one.top', { count: MOST }) : '',
+                t('one.clickBar'),
+              ]
+                .filter(Boolean)
+                .join(t('one.stop'))
             }
             option={option}
             figures={figures}

@@ -1,11 +1,11 @@
 import { CheckCircleOutlined, InfoCircleOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import { useMece, type MeceReport } from '@/api/portraits/tags'
+import { useMece, type CountedValue, type MeceReport } from '@/api/portraits/tags'
 import { formatCount, formatShare } from '@/lib/format'
 import { Card, Empty, Loaded, useLocale } from '@/ui'
 
 /** Whether the cases of a tag exclude each other and take everybody, in counts. */
-export function Mece({ name }: { name: string }) {
+export function Mece({ name, values }: { name: string; values: CountedValue[] }) {
   const { t } = useTranslation('tags')
   const query = useMece(name, true)
   return (
@@ -13,17 +13,18 @@ export function Mece({ name }: { name: string }) {
       <Loaded query={query} rows={5}>
         {({ items }) => {
           const report = items[0]
-          return report?.computed ? <Report report={report} /> : <Empty small title={t('one.noValues')} />
+          return report?.computed ? <Report report={report} values={values} /> : <Empty small title={t('one.noValues')} />
         }}
       </Loaded>
     </Card>
   )
 }
 
-function Report({ report }: { report: MeceReport }) {
+function Report({ report, values }: { report: MeceReport; values: CountedValue[] }) {
   const { t } = useTranslation('tags')
   const locale = useLocale()
-  const label = (member: string) => report.member_labels[member] ?? member
+  const label = (member: string) =>
+    report.member_labels[member] ?? values.find((each) => String(each.value) === member)?.label ?? member
   const overlaps = report.overlaps.filter((each) => each.customers > 0).sort((a, b) => b.customers - a.customers)
   return (
     <div className="tg-column">
