@@ -35,6 +35,38 @@ export const FONT =
   '"Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace'
 
+/** Grounds of marked things: what is chosen, good, bad, to be watched. */
+const LIGHT_GROUNDS = {
+  colorPrimaryBg: '#e2efee',
+  colorPrimaryBgHover: '#d3e6e5',
+  colorPrimaryBorder: '#9cc7c5',
+  controlItemBgActive: '#e2efee',
+  controlItemBgActiveHover: '#d3e6e5',
+  colorSuccessBg: '#e7f4ec',
+  colorSuccessBorder: '#a9d8bd',
+  colorErrorBg: '#fbebe9',
+  colorErrorBorder: '#e8b8b2',
+  colorWarningBg: '#fdf4df',
+  colorWarningBorder: '#e5cf98',
+  colorInfoBg: '#e2efee',
+  colorInfoBorder: '#9cc7c5',
+}
+const DARK_GROUNDS: typeof LIGHT_GROUNDS = {
+  colorPrimaryBg: '#1b3335',
+  colorPrimaryBgHover: '#21403f',
+  colorPrimaryBorder: '#2f6562',
+  controlItemBgActive: '#1b3335',
+  controlItemBgActiveHover: '#21403f',
+  colorSuccessBg: '#17301f',
+  colorSuccessBorder: '#2d5c3e',
+  colorErrorBg: '#3a211e',
+  colorErrorBorder: '#6e3a33',
+  colorWarningBg: '#362a14',
+  colorWarningBorder: '#6b5426',
+  colorInfoBg: '#1b3335',
+  colorInfoBorder: '#2f6562',
+}
+
 /** Ant Design's tokens for one of the themes. */
 export function buildTheme(dark: boolean): ThemeConfig {
   const colours = dark ? DARK : LIGHT
@@ -57,6 +89,7 @@ export function buildTheme(dark: boolean): ThemeConfig {
       colorTextTertiary: colours.quiet,
       colorTextDescription: colours.quiet,
       colorTextPlaceholder: colours.quiet,
+      ...(dark ? DARK_GROUNDS : LIGHT_GROUNDS),
       fontFamily: FONT,
       fontFamilyCode: MONO,
       fontSize: 14,

@@ -43,7 +43,11 @@ export function RunProgress({ id, onEnd }: Props) {
     ? t('run.starting')
     : run.status === 'running'
       ? progress
-        ? t('run.step', { step: progress.label, done: formatCount(progress.done, locale), total: formatCount(progress.total, locale) })
+        ? t('run.step', {
+            step: progress.part ? `${progress.label} · ${progress.part}` : progress.label,
+            done: formatCount(progress.done, locale),
+            total: formatCount(progress.total, locale),
+          })
         : t('run.starting')
       : t(`run.${run.status}`)
   return (

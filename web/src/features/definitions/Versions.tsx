@@ -28,16 +28,16 @@ export function Versions({ kind, name }: { kind: string; name: string }) {
   const changes = useMemo(() => (back ? [back.change] : null), [back])
   const pick = (side: 'before' | 'after', version: number) => setUrl({ [side]: String(version) })
   const columns: DataColumn<VersionItem>[] = [
-    { key: 'version', title: t('version'), width: 72, numeric: true, fixed: true, render: (row) => row.version },
-    { key: 'appliedAt', title: t('appliedAt'), width: 160, render: (row) => <Instant at={row.applied_at} /> },
+    { key: 'version', title: t('version'), width: 64, numeric: true, fixed: true, render: (row) => row.version },
+    { key: 'appliedAt', title: t('appliedAt'), width: 176, render: (row) => <Instant at={row.applied_at} /> },
     { key: 'author', title: t('author'), width: 112, render: (row) => <span data-verbatim>{row.author}</span> },
     { key: 'reason', title: t('reason'), width: 160, render: (row) => <span className="tg-ellipsis" title={row.reason} data-verbatim>{row.reason}</span> },
-    { key: 'from', title: t('from'), width: 72, render: (row) => <Radio checked={row.version === before} aria-label={`${t('from')} ${row.version}`} onChange={() => pick('before', row.version)} /> },
-    { key: 'to', title: t('to'), width: 72, render: (row) => <Radio checked={row.version === after} aria-label={`${t('to')} ${row.version}`} onChange={() => pick('after', row.version)} /> },
+    { key: 'from', title: t('from'), width: 68, render: (row) => <Radio checked={row.version === before} aria-label={`${t('from')} ${row.version}`} onChange={() => pick('before', row.version)} /> },
+    { key: 'to', title: t('to'), width: 68, render: (row) => <Radio checked={row.version === after} aria-label={`${t('to')} ${row.version}`} onChange={() => pick('after', row.version)} /> },
     {
       key: 'act',
       title: t('status'),
-      width: 112,
+      width: 96,
       render: (row) =>
         row.removed ? (
           <Tag>{t('removed')}</Tag>

@@ -68,7 +68,7 @@ function ChangeView({ change }: { change: PlannedChange }) {
         </div>
       )}
       {!change.effective && <div className="tg-quiet tg-small">{t('plan.wordsOnly')}</div>}
-      {change.action === 'change' || change.action === 'update' ? <FieldChanges fields={change.fields} /> : null}
+      {change.action === 'changed' && <FieldChanges fields={change.fields} />}
       {change.affects.length > 0 && (
         <div className="tg-small">
           {t('plan.affects')}{' '}
