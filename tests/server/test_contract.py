@@ -24,6 +24,32 @@ if TYPE_CHECKING:
 __all__ = ["shop"]
 
 EXAMPLES = 12
+RULES = (
+    "active",
+    "city = '上海' and count(order) > 0",
+    "did(page_view then order within 3 days)",
+    "age >",
+    "x" * 99,
+)
+KNOWN = {
+    "kind": ("tag", "segment", "source", "event", "tagg"),
+    "customer": ("1", "5", "nobody"),
+    "rule": RULES,
+    "text": RULES,
+    "against": ("vip", *RULES),
+    "field": ("city", "phase", "spend"),
+    "event": ("order", "page_view"),
+    "property": ("channel", "amount"),
+    "as_of": ("2024-06-30", "2024-06-30T18:00:00Z", "yesterday"),
+    "since": ("2024-06-01", "soon"),
+    "sort": ("spend", "customer", "city"),
+}
+KNOWN_BY_KIND = {
+    "tag": ("active", "phase", "spend", "channels", "level", "rfm_group"),
+    "segment": ("regulars", "vip"),
+    "source": ("shop",),
+    "event": ("order",),
+}
 SEED = 8321
 TOLD = {"code", "message", "where", "nearest", "next", "errors"}
 
@@ -43,9 +69,28 @@ def contract(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
         shutdown_lifespans()
 
 
+def use_real_names(case: Any, at: int) -> None:
+    """Puts what is in the shop where the contract only says "a text", so that more than "not found" is asked for."""
+
+    def known(place: str, value: Any) -> Any:
+        names = KNOWN.get(place)
+        return names[at % len(names)] if names is not None and isinstance(value, str) else value
+
+    case.path_parameters = {key: known(key, value) for key, value in case.path_parameters.items()}
+    kind = case.path_parameters.get("kind") or ("segment" if "/segments/" in case.operation.path else "tag")
+    if "name" in case.path_parameters and "/users/" not in case.operation.path:
+        names = KNOWN_BY_KIND.get(kind, ("active",))
+        case.path_parameters["name"] = names[at % len(names)]
+    if case.query:
+        case.query = {key: known(key, value) for key, value in case.query.items()}
+    if isinstance(case.body, dict):
+        case.body = {key: known(key, value) for key, value in case.body.items()}
+
+
 def test_no_address_fails(contract: tuple[Any, dict[str, str]]) -> None:
     schema, headers = contract
     faults: dict[str, str] = {}
+    asked: dict[str, int] = {}
     for found in schema.get_all_operations():
         operation = found.ok()
 
@@ -56,6 +101,9 @@ def test_no_address_fails(contract: tuple[Any, dict[str, str]]) -> None:
         )  # fmt: skip
         @given(case=operation.as_strategy())
         def ask(case: Any) -> None:
+            asked[operation.label] = at = asked.get(operation.label, 0) + 1  # noqa: B023
+            if at % 2 or case.operation.method == "get":
+                use_real_names(case, at // 2)
             answer = case.call(headers=headers)
             if answer.status_code >= 500:
                 faults[operation.label] = f"{case.as_curl_command()}\n{answer.text[:300]}"  # noqa: B023
