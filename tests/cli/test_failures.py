@@ -23,7 +23,7 @@ WRONG = [
     (("count", "sum(order.amount)"), 2, "rule", ""),
     (("count", "city > 3"), 2, "rule", ""),
     (("words", "count(order in last 0 days) > 1"), 2, "rule", ""),
-    (("count", "active", "--as-of", "yesterday"), 3, "workspace", "“yesterday” is no date or time"),
+    (("count", "active", "--as-of", "yesterday"), 3, "instant", "“yesterday” is no date or time"),
     (
         ("customers", "regulars", "--columns", "citty"),
         5,

@@ -1,6 +1,14 @@
 """The one evaluator: rules become one statement, over all customers or the rows of one."""
 
-from tagma.evaluate.answer import Moved, ask, compare_formulas, count_customers, count_matching, matching
+from tagma.evaluate.answer import (
+    Moved,
+    ask,
+    compare_formulas,
+    count_customers,
+    count_matching,
+    find_matching,
+    matching,
+)
 from tagma.evaluate.computed import Case, Cases, Computed, Formula, Members, Value
 from tagma.evaluate.plan import Plan, Planner
 from tagma.evaluate.refresh import build_portrait, plan_portrait, publish_portrait
@@ -22,6 +30,7 @@ __all__ = [
     "compare_formulas",
     "count_customers",
     "count_matching",
+    "find_matching",
     "matching",
     "plan_portrait",
     "publish_portrait",

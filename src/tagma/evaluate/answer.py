@@ -59,10 +59,15 @@ def matching(world: World, asked: Computed, columns: Sequence[str] = ()) -> Pipe
     return plan.pipeline.then("matching", select)
 
 
+def find_matching(world: World, asked: Computed) -> Pipeline:
+    """The customers for whom a condition holds; its last step has ``_customer_id``, and perhaps more."""
+    plan = Planner(world).plan([asked], keep=ASKED)
+    return _without_customers(plan.pipeline, asked) or plan.pipeline
+
+
 def count_matching(engine: Engine, world: World, asked: Computed) -> int:
     """How many customers a condition holds for."""
-    plan = Planner(world).plan([asked], keep=ASKED)
-    pipeline = _without_customers(plan.pipeline, asked) or plan.pipeline
+    pipeline = find_matching(world, asked)
     last = pipeline.steps[-1].name
     counted = exp.Select().from_(dialect.table(last)).select(exp.alias_(exp.Count(this=exp.Star()), "n"))
     found = engine.query(pipeline.then("counted", counted), step="count")

@@ -88,8 +88,8 @@ def load_applied(ws: Workspace) -> CheckedDefinitions:
     """
     made_of = (
         ws.settings,
-        [(stored.kind, stored.name, stored.version) for stored in ws.state.definitions.current()],
-        [(load.source, load.loaded_at) for load in ws.state.loads.list()],
+        ws.state.definitions.list_versions(),
+        ws.state.loads.list_times(),
         ws.engine.tables("events"),
         ws.engine.tables("people"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,20 +16,30 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Between them calendars can be counted from any instant, forth and back."""
+
+
+class InstantError(WorkspaceError):
+    """A text is no date or time, or none that can be counted from."""
+
+    code = "instant"
+
+
 def parse_as_of(ws: Workspace, text: str | None) -> datetime | None:
     """An instant from ISO text in the workspace's time zone; a bare date is its first moment.
 
     Raises:
-        WorkspaceError: no date or time.
+        InstantError: no date or time, or one too far away.
     """
     if text is None:
         return None
     try:
-        if len(text.strip()) == 10:
-            return ws.calendar.midnight(date.fromisoformat(text.strip()))
         parsed = datetime.fromisoformat(text.strip())
+        if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+            raise ValueError
     except ValueError:
-        raise WorkspaceError(
+        raise InstantError(
             Text(f"“{text}” is no date or time", f"“{text}”不是日期或时间"),
             next_step=Text(
                 "write 2017-06-30 or 2017-06-30T18:00 (local time)",

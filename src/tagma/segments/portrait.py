@@ -1,4 +1,4 @@
-"""What distinguishes a group of customers from a base: every trait, tag and segment, in two statements.
+"""What distinguishes a group of customers from a base: every trait, tag and segment, in four statements.
 
 Shares of a trait are among the customers of whom it is known, for an unknown city is not a city. Shares of a
 tag are among all, for a customer without the tag is one to whom it does not apply; so is membership.
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tagma.engine import Engine
 
 MOST_VALUES = 200
+SAMPLE = 100_000
+_PRIME = 2_147_483_647
 IN, BASE = "_in", "_base"
 
 
@@ -109,10 +111,12 @@ def compare_group(engine: Engine, members: Pipeline, features: Sequence[Feature]
     numbers = [one for one in features if one.type.is_number]
     flags = [one for one in features if one.type is Type.BOOL]
     texts = [one for one in features if one.type is Type.TEXT]
-    row = engine.query(judged.then("summed", _sum_up(flags, numbers)), step="compare sums").to_pylist()[0]
-    sizes = (row["g"], row["b"], row["x"])
-    found = [_compare_flag(one, row, position, sizes) for position, one in enumerate(flags)]
-    found += [_compare_number(one, row, position, sizes) for position, one in enumerate(numbers)]
+    rows = engine.query(judged.then("summed", _sum_up(flags, numbers)), step="compare sums").to_pylist()
+    sums = _fold_sides(rows)
+    sizes = (int(sums["g"]["c"]), int(sums["b"]["c"]), int(sums["x"]["c"]))
+    quartiles = _read_quartiles(engine, judged, numbers, max(sizes[:2]))
+    found = [_compare_flag(one, sums, position, sizes) for position, one in enumerate(flags)]
+    found += [_compare_number(one, sums, quartiles, position) for position, one in enumerate(numbers)]
     if texts:
         rows = engine.query(judged.then("counted", _count_values(texts)), step="compare values").to_pylist()
         by_field: dict[int, list[Mapping[str, Any]]] = {}
@@ -134,41 +138,68 @@ def _judge(members: Pipeline, features: Sequence[Feature]) -> Pipeline:
         .join(dialect.table(last, alias="m"), on=dialect.from_template("p._customer_id = m._customer_id"))
         .where(dialect.from_template("m._in OR m._base"))
     )
-    select.select(dialect.column(IN, "m"), dialect.column(BASE, "m"), copy=False)
-    select.select(*(dialect.column(one.column, "p") for one in features), copy=False)
+    columns = [dialect.column(name, "m") for name in (IN, BASE, "_customer_id")]
+    select.select(*columns, *(dialect.column(one.column, "p") for one in features), copy=False)
     return members.then("judged", select)
 
 
-_SIDES = {"g": "_in", "b": "_base", "x": "_in AND _base"}
+_SIDES = ("g", "b", "x")
+Sums = Mapping[str, Mapping[str, float]]
 
 
 def _sum_up(flags: Sequence[Feature], numbers: Sequence[Feature]) -> exp.Select:
+    """Counts and sums for each of: in the group alone, in the base alone, in both."""
     select = exp.Select().from_(dialect.table("judged"))
-    sides = {side: dialect.from_template(text) for side, text in _SIDES.items()}
+    select.select(dialect.column(IN), dialect.column(BASE), copy=False)
 
     def add(name: str, template: str, **parts: exp.Expr) -> None:
         select.select(exp.alias_(dialect.from_template(template, **parts), name, quoted=True), copy=False)
 
-    for side, within in sides.items():
-        add(side, "COUNT(*) FILTER (WHERE :w)", w=within)
-        for position, flag in enumerate(flags):
-            value: exp.Expr = dialect.column(flag.column)
-            add(f"{side}f{position}", "COUNT(*) FILTER (WHERE (:w) AND :c)", w=within, c=value)
-            add(f"{side}k{position}", "COUNT(:c) FILTER (WHERE :w)", w=within, c=value)
+    add("c", "COUNT(*)")
+    for position, flag in enumerate(flags):
+        column = dialect.column(flag.column)
+        add(f"f{position}", "COUNT(*) FILTER (WHERE :c)", c=column)
+        add(f"k{position}", "COUNT(:c)", c=column)
+    for position, number in enumerate(numbers):
+        value = dialect.cast(dialect.column(number.column), "DOUBLE")
+        add(f"n{position}", "COUNT(:c)", c=value)
+        add(f"s{position}", "SUM(:c)", c=value)
+        add(f"q{position}", "SUM(:c * :c)", c=value)
+    return select.group_by(dialect.column(IN), dialect.column(BASE))
+
+
+def _fold_sides(rows: Sequence[Mapping[str, Any]]) -> Sums:
+    """The sums of the group, of the base and of both."""
+    folded: dict[str, dict[str, float]] = {side: {"c": 0} for side in _SIDES}
+    for row in rows:
+        sides = {"g": row[IN], "b": row[BASE], "x": row[IN] and row[BASE]}
+        for side, within in sides.items():
+            if within:
+                for name, value in row.items():
+                    folded[side][name] = folded[side].get(name, 0) + (value or 0)
+    return folded
+
+
+def _read_quartiles(
+    engine: Engine, judged: Pipeline, numbers: Sequence[Feature], customers: int
+) -> Mapping[str, Mapping[str, Any]]:
+    """The quartiles of both sides; over more than 100,000 customers, of an even sample of them."""
+    found: dict[str, Mapping[str, Any]] = {"g": {}, "b": {}}
+    if not numbers:
+        return found
+    for side, flag in (("g", IN), ("b", BASE)):
+        select = exp.Select().from_(dialect.table("judged")).where(dialect.column(flag))
+        if customers > SAMPLE:
+            kept = dialect.literal(_PRIME * SAMPLE // customers)
+            select = select.where(dialect.from_template(f"MOD(_customer_id * 48271, {_PRIME}) < :k", k=kept))
         for position, number in enumerate(numbers):
             value = dialect.cast(dialect.column(number.column), "DOUBLE")
-            add(f"{side}n{position}", "COUNT(:c) FILTER (WHERE :w)", w=within, c=value)
-            add(f"{side}s{position}", "SUM(:c) FILTER (WHERE :w)", w=within, c=value)
-            add(f"{side}q{position}", "SUM(:c * :c) FILTER (WHERE :w)", w=within, c=value)
-            if side != "x":
-                for name, part in (("l", "0.25"), ("m", "0.5"), ("u", "0.75")):
-                    add(
-                        f"{side}{name}{position}",
-                        f"QUANTILE_DISC(:c, {part}) FILTER (WHERE :w)",
-                        w=within,
-                        c=value,
-                    )
-    return select
+            for name, part in (("l", "0.25"), ("m", "0.5"), ("u", "0.75")):
+                quartile = dialect.from_template(f"QUANTILE_DISC(:c, {part})", c=value)
+                select.select(exp.alias_(quartile, f"{name}{position}", quoted=True), copy=False)
+        rows = engine.query(judged.then("quartiles", select), step="compare quartiles").to_pylist()
+        found[side] = rows[0]
+    return found
 
 
 def _count_values(texts: Sequence[Feature]) -> exp.Query:
@@ -189,11 +220,9 @@ def _count_values(texts: Sequence[Feature]) -> exp.Query:
     return union
 
 
-def _compare_flag(
-    one: Feature, row: Mapping[str, Any], position: int, sizes: tuple[int, int, int]
-) -> Compared:
-    have = {side: row[f"{side}f{position}"] for side in _SIDES}
-    known = {side: row[f"{side}k{position}"] for side in _SIDES}
+def _compare_flag(one: Feature, sums: Sums, position: int, sizes: tuple[int, int, int]) -> Compared:
+    have = {side: int(sums[side].get(f"f{position}", 0)) for side in _SIDES}
+    known = {side: int(sums[side].get(f"k{position}", 0)) for side in _SIDES}
     of = (known["g"], known["b"], known["x"]) if one.known_only else sizes
     rows = [{"value": True, **have}]
     rows.append({"value": False, **{side: of[place] - have[side] for place, side in enumerate(_SIDES)}})
@@ -240,18 +269,16 @@ def measure_values(rows: Sequence[Mapping[str, Any]]) -> float:
 
 
 def _compare_number(
-    one: Feature, row: Mapping[str, Any], position: int, sizes: tuple[int, int, int]
+    one: Feature, sums: Sums, quartiles: Mapping[str, Mapping[str, Any]], position: int
 ) -> Compared:
     n, s, q = (
-        {side: float(row[f"{side}{name}{position}"] or 0) for side in _SIDES} for name in ("n", "s", "q")
+        {side: sums[side].get(f"{name}{position}", 0.0) for side in _SIDES} for name in ("n", "s", "q")
     )
     sides = {
         side: Side(
             int(n[side]),
             s[side] / n[side] if n[side] else None,
-            row[f"{side}l{position}"],
-            row[f"{side}m{position}"],
-            row[f"{side}u{position}"],
+            *(quartiles[side].get(f"{name}{position}") for name in ("l", "m", "u")),
         )
         for side in ("g", "b")
     }

@@ -28,6 +28,7 @@ STATUSES: Mapping[str, int] = {
     "definitions": 422,
     "source": 422,
     "request": 422,
+    "instant": 422,
     "not-found": 404,
     "busy": 409,
     "conflict": 409,

@@ -31,6 +31,13 @@ class Definitions:
             rows = session.scalars(active.order_by(DefinitionVersion.kind, DefinitionVersion.name))
             return [_record(row) for row in rows]
 
+    def list_versions(self) -> list[tuple[str, str, int]]:
+        """Kind, name and version of the definitions in force: enough to see whether something changed."""
+        row = DefinitionVersion
+        query = select(row.kind, row.name, row.version).where(row.active).order_by(row.kind, row.name)
+        with open_session(self._engine) as session:
+            return [(kind, name, version) for kind, name, version in session.execute(query)]
+
     def history(self, kind: str, name: str) -> list[StoredDefinition]:
         """All versions of one definition, oldest first; removals are versions without a body."""
         with open_session(self._engine) as session:

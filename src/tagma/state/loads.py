@@ -12,6 +12,7 @@ from tagma.state.session import open_session
 from tagma.state.tables import LoadRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -53,6 +54,12 @@ class Loads:
         """The newest load of every source, by name."""
         with open_session(self._engine) as session:
             return [_record(row) for row in session.scalars(select(LoadRow).order_by(LoadRow.source))]
+
+    def list_times(self) -> Sequence[tuple[str, datetime]]:
+        """When each source was loaded last, by name: enough to see whether something changed."""
+        query = select(LoadRow.source, LoadRow.loaded_at).order_by(LoadRow.source)
+        with open_session(self._engine) as session:
+            return [(source, at) for source, at in session.execute(query)]
 
     def forget(self, source: str) -> None:
         """Forgets a source, so that it is loaded afresh."""

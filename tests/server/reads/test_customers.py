@@ -184,7 +184,7 @@ def test_the_timeline_in_words(client: TestClient) -> None:
     assert [each["id"] for each in second["items"]] == ["o2", "o1"]
     assert second["next"] is None
     assert get(client, "/customers/1/timeline", events="ordr", status=404)["error"]["nearest"] == ["order"]
-    for bad in ("x", "Z", "W10", "bnVsbA"):
+    for bad in ("x", "Z", "W10", "bnVsbA", "WyI5OTk5LTEyLTMxIiwgIm9yZGVyIiwgIngiXQ"):
         assert get(client, "/customers/1/timeline", before=bad, status=422)["error"]["code"] == "request"
     assert get(client, "/customers/9/timeline", status=404)["error"]["code"] == "not-found"
 

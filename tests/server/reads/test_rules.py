@@ -177,6 +177,14 @@ def test_preview_at_another_instant(demo_client: TestClient, demo_ws: Workspace)
     assert found["count"] == count_customers(demo_ws, rule, at).count
 
 
+@pytest.mark.parametrize(
+    "at", ["x", "", "2017-13-01", "0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00"]
+)
+def test_what_is_no_instant_is_refused(client: TestClient, at: str) -> None:
+    for path in ("/rules/preview", "/rules/leaves", "/rules/trend", "/rules/sql"):
+        assert post(client, path, {"text": "active", "as_of": at}, status=422)["error"]["code"] == "instant"
+
+
 def test_sql_of_a_rule_and_of_a_name(demo_client: TestClient) -> None:
     assert 'FROM "events"."order"' in post(demo_client, "/rules/sql", {"text": "count(order) > 3"})["sql"]
     json: dict[str, Any] = {

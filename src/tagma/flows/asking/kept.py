@@ -26,7 +26,7 @@ def keep_answer(ws: Workspace, question: Hashable, answer: Callable[[], T]) -> T
     """The answer to a question about the portrait or the events, computed again only after they changed."""
     made_of = (
         load_applied(ws),
-        [(load.source, load.loaded_at) for load in ws.state.loads.list()],
+        ws.state.loads.list_times(),
         find_published(ws.engine),
     )
     key = (ws.folder, question)

@@ -10,8 +10,7 @@ from sqlglot import exp
 
 from tagma.engine import dialect
 from tagma.engine.limits import limit_time
-from tagma.evaluate import Planner, count_customers
-from tagma.evaluate.answer import ASKED
+from tagma.evaluate import Planner, count_customers, find_matching
 from tagma.flows.asking.reading import find_asked
 from tagma.flows.asking.world import SECONDS, open_asking
 from tagma.flows.customers import find_column
@@ -60,22 +59,38 @@ def preview_rule(
     start = time.perf_counter()
     world = open_asking(ws, as_of)
     asked = find_asked(world.vocabulary, text, json)
-    names = list(dict.fromkeys(find_column(world, column) for column in columns))
-    fields = {name: world.vocabulary.fields.get(name) for name in names}
-    traits = [name for name, field in fields.items() if field is not None and field.kind == "trait"]
-    outputs = [world.definitions[name] for name in names if name not in traits]
-    plan = Planner(world).plan([asked, *outputs], traits, keep=ASKED)
+    names = tuple(dict.fromkeys(find_column(world, column) for column in columns))
+    matched = find_matching(world, asked)
     sample = dialect.query(
-        "SELECT customer, (SELECT COUNT(*) FROM portrait) AS _n FROM portrait "
-        "ORDER BY MOD(_customer_id * 48271, 2147483647), customer LIMIT :k",
+        "SELECT _customer_id, (SELECT COUNT(*) FROM :last) AS _n FROM :last "
+        "ORDER BY MOD(_customer_id * 48271, 2147483647), _customer_id LIMIT :k",
+        last=dialect.table(matched.steps[-1].name),
         k=dialect.literal(SAMPLE),
     )
-    assert isinstance(sample, exp.Select)
-    sample.select(*(dialect.column(name) for name in names), copy=False)
     with limit_time(SECONDS):
-        rows = ws.engine.query(plan.pipeline.then("sample", sample), step="preview").to_pylist()
+        found = ws.engine.query(matched.then("sample", sample), step="preview").to_pylist()
+        rows = _read_rows(ws, world, names, [row["_customer_id"] for row in found])
         total = count_customers(ws.engine, world.as_of)
-    count = rows[0]["_n"] if rows else 0
-    found = sorted((tuple(row[name] for name in ("customer", *names)) for row in rows), key=lambda r: r[0])
+    count = found[0]["_n"] if found else 0
     ms = (time.perf_counter() - start) * 1000
-    return Preview(count, total, world.as_of, round(ms, 1), tuple(names), tuple(found), world)
+    return Preview(count, total, world.as_of, round(ms, 1), names, rows, world)
+
+
+def _read_rows(
+    ws: Workspace, world: World, names: Sequence[str], keys: Sequence[int]
+) -> tuple[tuple[Any, ...], ...]:
+    """The columns of some customers, by customer."""
+    if not keys:
+        return ()
+    fields = {name: world.vocabulary.fields.get(name) for name in names}
+    traits = [name for name, field in fields.items() if field is not None and field.kind == "trait"]
+    plan = Planner(world).plan([world.definitions[name] for name in names if name not in traits], traits)
+    chosen = (
+        exp.Select()
+        .from_(dialect.table("portrait"))
+        .select(*(dialect.column(name) for name in ("customer", *names)))
+        .where(dialect.column("_customer_id").isin(*(dialect.literal(key) for key in keys)))
+        .order_by(dialect.column("customer"))
+    )
+    rows = ws.engine.query(plan.pipeline.then("chosen", chosen), step="sample").to_pylist()
+    return tuple(tuple(row[name] for name in ("customer", *names)) for row in rows)

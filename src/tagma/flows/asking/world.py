@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 """How long one question may take."""
 
+KEPT_SECONDS = 30.0
+"""The same for an answer that is kept until the next refresh."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Newest:
@@ -61,7 +64,7 @@ def open_portrait(ws: Workspace) -> World:
 
 def _find_newest(ws: Workspace) -> _Newest:
     """Read again after every load only: over many events it takes a while."""
-    loads = [(load.source, load.loaded_at) for load in ws.state.loads.list()]
+    loads = ws.state.loads.list_times()
     found = _NEWEST.get(ws.folder)
     if found is None or found.loads != loads:
         found = _Newest(loads, find_newest_event(ws.engine), find_newest_trait(ws.engine))

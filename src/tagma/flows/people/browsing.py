@@ -11,8 +11,7 @@ from sqlglot import exp
 from tagma.engine import dialect
 from tagma.engine.limits import limit_time
 from tagma.engine.pipeline import Pipeline
-from tagma.evaluate import Planner, World
-from tagma.evaluate.answer import ASKED
+from tagma.evaluate import World, find_matching
 from tagma.flows.asking.reading import find_asked
 from tagma.flows.asking.world import SECONDS, open_portrait
 from tagma.flows.customers import find_column
@@ -115,7 +114,7 @@ def _open_page(ws: Workspace, world: World, wanted: Wanted) -> _Page:
     sort = None if wanted.sort in (None, CUSTOMER) else find_column(world, str(wanted.sort))
     live = ws.engine.tables("portrait").get("profile", {}) if find_published(ws.engine) is not None else {}
     asked = wanted.text is not None or wanted.json is not None
-    matched = _match(world, wanted, live) if asked else Pipeline()
+    matched = _match(world, wanted) if asked else Pipeline()
     return _Page(world, wanted, names, sort, live, matched)
 
 
@@ -126,10 +125,10 @@ def _empty_world(ws: Workspace) -> World:
     return World(applied.vocabulary, applied.computed, wall_now())
 
 
-def _match(world: World, wanted: Wanted, live: dict[str, str]) -> Pipeline:
-    """The customers of a rule, with what is needed of them besides the portrait: nothing."""
+def _match(world: World, wanted: Wanted) -> Pipeline:
+    """The keys of the customers of a rule."""
     asked = find_asked(world.vocabulary, wanted.text, wanted.json)
-    return Planner(world).plan([asked], keep=ASKED).pipeline
+    return find_matching(world, asked)
 
 
 class _Page:

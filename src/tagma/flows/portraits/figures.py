@@ -12,7 +12,7 @@ from sqlglot import exp
 from tagma.engine import dialect
 from tagma.engine.limits import limit_time
 from tagma.errors import Text
-from tagma.flows.asking.world import SECONDS
+from tagma.flows.asking.world import KEPT_SECONDS
 from tagma.flows.definitions import load_applied
 from tagma.flows.overview import AMOUNT, ORDER
 
@@ -55,7 +55,7 @@ def read_figures(ws: Workspace, as_of: datetime) -> tuple[Figure, ...]:
     """
     weeks = [(as_of - timedelta(weeks=n + 1), as_of - timedelta(weeks=n)) for n in reversed(range(WEEKS))]
     months = [(as_of - MONTH, as_of), (as_of - 2 * MONTH, as_of - MONTH)]
-    with limit_time(SECONDS):
+    with limit_time(KEPT_SECONDS):
         figures = [*_count_people(ws, months, weeks)]
         tables = ws.engine.tables("events")
         order = load_applied(ws).vocabulary.events.get(ORDER)

@@ -16,7 +16,7 @@ from tagma.evaluate import Computed, Planner, Value
 from tagma.evaluate.reads import list_reads, list_rules
 from tagma.flows.asking.kept import keep_answer
 from tagma.flows.asking.reading import find_asked
-from tagma.flows.asking.world import SECONDS, open_portrait
+from tagma.flows.asking.world import KEPT_SECONDS, open_portrait
 from tagma.flows.definitions import load_applied
 from tagma.flows.listing import list_segments
 from tagma.flows.portraits.tag import find_applied, list_neighbours
@@ -132,7 +132,7 @@ def _paint(ws: Workspace, computed: Computed, against: str | None) -> SegmentPor
     )
     plan = Planner(planned).plan(asked)
     named = _list_columns(world, computed)
-    with limit_time(SECONDS):
+    with limit_time(KEPT_SECONDS):
         portrait = compare_group(ws.engine, plan.pipeline, _list_features(ws, world, computed))
     return SegmentPortrait(portrait, world, against, named)
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query
 from tagma.errors import Place, Text
 from tagma.flows.changes import list_changes
 from tagma.flows.explain import find_customer
+from tagma.flows.instants import LAST_YEAR
 from tagma.flows.people.activity import page_timeline, sum_activity
 from tagma.flows.people.known import refuse_stranger
 from tagma.rules.vocabulary import EventType
@@ -187,7 +188,10 @@ def read_cursor(text: str | None) -> tuple[datetime, str, str] | None:
         return None
     try:
         at, event, message = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return datetime.fromisoformat(str(at)).replace(tzinfo=None), str(event), str(message)
+        instant = datetime.fromisoformat(str(at)).replace(tzinfo=None)
+        if instant.year > LAST_YEAR:
+            raise ValueError
+        return instant, str(event), str(message)
     except (ValueError, TypeError):
         raise RequestError(
             Text("this is no place in a timeline", "这不是时间线中的位置"),
