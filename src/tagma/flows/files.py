@@ -165,12 +165,14 @@ def _write_excel(rows: pa.Table, path: Path, report: Report) -> None:
 def _write_json(rows: pa.Table, path: Path, report: Report) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("[")
-        names = rows.column_names
-        for line, row in enumerate(_python_rows(rows)):
-            if line % _CHUNK == 0:
-                report(line)
-            file.write(",\n" if line else "\n")
-            json.dump(json_value(dict(zip(names, row, strict=True))), file, ensure_ascii=False)
+        names, done = rows.column_names, 0
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        for batch in rows.to_batches(max_chunksize=_CHUNK):
+            columns = [[json_value(value) for value in column.to_pylist()] for column in batch.columns]
+            made = (encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+            file.write((",\n" if done else "\n") + ",\n".join(made))
+            done += batch.num_rows
+            report(done)
         file.write("\n]\n")
 
 
