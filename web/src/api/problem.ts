@@ -69,3 +69,7 @@ export const isUnauthenticated = (error: unknown): error is ProblemError =>
 
 export const isNotFound = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.status === 404
+
+/** The rule that was sent cannot be read: the field where it stands says why. */
+export const isRuleMistake = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.status === 422 && error.problem.code === 'rule'

@@ -39,8 +39,8 @@ export function Meaning({ name, kind, title, formula, listed }: Props) {
                     <TagValue value={each.value} label={each.label || formatValue(each.value, locale)} />
                   </td>
                   <td>
-                    <div>{each.rule === null ? t('meaning.otherwise') : each.words}</div>
-                    {each.rule !== null && <code className="tg-mono tg-quiet tg-small">{each.rule}</code>}
+                    <div className="people-words">{each.rule === null ? t('meaning.otherwise') : each.words}</div>
+                    {each.rule !== null && <CaseRule text={each.rule} />}
                   </td>
                 </tr>
               ))}
@@ -54,5 +54,20 @@ export function Meaning({ name, kind, title, formula, listed }: Props) {
         </details>
       </div>
     </Card>
+  )
+}
+
+const SHORT = 120
+
+/** The rule of one case; a long one is folded. */
+function CaseRule({ text }: { text: string }) {
+  const { t } = useTranslation('portraits')
+  const code = <code className="tg-mono tg-quiet tg-small">{text}</code>
+  if (text.length <= SHORT) return code
+  return (
+    <details className="people-fold">
+      <summary className="tg-small">{t('meaning.rule')}</summary>
+      {code}
+    </details>
   )
 }

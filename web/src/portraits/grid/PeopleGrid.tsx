@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNod
 import { useTranslation } from 'react-i18next'
 import type { PeoplePage, PeopleQuery } from '@/api/portraits/people'
 import type { Column } from '@/api/shapes'
-import { Failure } from '@/ui'
+import { isRuleMistake } from '@/api/problem'
+import { Empty, Failure } from '@/ui'
 import { Cell } from './Cell'
 import { ROW_HEIGHT, isNumeric, widthOf } from './columns'
 import { rowsAt } from './geometry'
@@ -52,6 +53,7 @@ export function PeopleGrid({ query, onSort, onFound, empty }: Props) {
   const template = widths.map((width) => `minmax(${width}px, ${width}fr)`).join(' ')
   const wide = widths.reduce((sum, width) => sum + width, 0)
 
+  if (isRuleMistake(people.error)) return <Empty title={t('grid.mistake')} text={t('grid.mistakeHint')} />
   if (people.error) return <Failure error={people.error} onRetry={people.retry} />
   if (head?.total === 0) return <>{empty}</>
 

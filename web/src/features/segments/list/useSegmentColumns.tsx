@@ -3,8 +3,9 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SegmentItem } from '@/api/portraits/segments'
 import { formatCount } from '@/lib/format'
+import { Day } from '@/portraits/Day'
 import { useCadence } from '@/portraits/definition'
-import { DefinitionLink, Instant, ShareBar, Sparkline, useLocale, type DataColumn } from '@/ui'
+import { DefinitionLink, ShareBar, Sparkline, useLocale, type DataColumn } from '@/ui'
 
 /** What the list says of each segment. */
 export function useSegmentColumns(): DataColumn<SegmentItem>[] {
@@ -40,13 +41,13 @@ export function useSegmentColumns(): DataColumn<SegmentItem>[] {
       {
         key: 'lastRun',
         title: t('list.lastRun'),
-        width: 156,
+        width: 136,
         value: (segment) => segment.as_of,
-        render: (segment) => (segment.as_of ? <Instant at={segment.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
+        render: (segment) => (segment.as_of ? <Day at={segment.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
       },
       { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 88, value: (segment) => segment.used_by.length, render: (segment) => formatCount(segment.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (segment) => segment.version, render: (segment) => formatCount(segment.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 140, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
+      { key: 'owner', title: t('list.owner'), width: 160, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
     ]
   }, [t, locale, cadence])
 }

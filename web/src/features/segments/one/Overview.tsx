@@ -18,7 +18,7 @@ export function Overview({ data }: { data: SegmentPageData }) {
       <div className="tg-column tg-span-8">
         <Card>
           <div className="segments-figures">
-            <Figure label={t('one.size')} value={segment.customers} note={change === null ? undefined : `${formatDelta(change, locale, formatCount)} ${t('one.change')}`} />
+            <Figure label={t('one.size')} value={segment.customers} note={change === null ? undefined : t('one.change', { change: formatDelta(change, locale, formatCount) })} />
             <Figure label={t('one.share')} value={segment.share} kind="share" />
           </div>
         </Card>

@@ -33,7 +33,7 @@ export function TgiChart({ segment, portrait }: { segment: SegmentItem; portrait
             value: Math.round(value.tgi ?? 0),
             itemStyle: { color: (value.tgi ?? 0) >= 100 ? colours.series[0] : colours.series[1], borderRadius: 2 },
           })),
-          label: { show: true, position: 'right' as const, color: colours.text },
+          label: { show: true, position: 'right' as const, color: colours.text, formatter: ({ value }: { value?: unknown }) => formatNumber(Number(value), locale, 0) },
           markLine: {
             silent: true,
             symbol: 'none',

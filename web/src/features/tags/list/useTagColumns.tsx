@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { TagItem } from '@/api/portraits/tags'
 import { formatCount } from '@/lib/format'
 import { useCadence } from '@/portraits/definition'
+import { Day } from '@/portraits/Day'
 import { DayBars } from '@/portraits/DayBars'
-import { DefinitionLink, Instant, ShareBar, useLocale, type DataColumn } from '@/ui'
+import { DefinitionLink, ShareBar, useLocale, type DataColumn } from '@/ui'
 import { useClassWords, useWayWords } from '../words'
 
 /** What the list says of each tag. */
@@ -33,7 +34,7 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       { key: 'path', title: t('list.path'), hidden: true, width: 220, value: (tag) => tag.path_labels.join(' / '), render: (tag) => tag.path_labels.join(' / ') },
       { key: 'class', title: t('list.class'), width: 80, value: (tag) => classes(tag.class), render: (tag) => classes(tag.class) },
       { key: 'way', title: t('list.way'), hidden: true, width: 120, value: (tag) => ways(tag.way), render: (tag) => ways(tag.way) },
-      { key: 'cadence', title: t('list.cadence'), width: 88, value: (tag) => cadence(tag.refresh), render: (tag) => cadence(tag.refresh) },
+      { key: 'cadence', title: t('list.cadence'), width: 104, value: (tag) => cadence(tag.refresh), render: (tag) => cadence(tag.refresh) },
       {
         key: 'coverage',
         title: t('list.coverage'),
@@ -55,13 +56,13 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       {
         key: 'computed',
         title: t('list.computed'),
-        width: 148,
+        width: 120,
         value: (tag) => tag.as_of,
-        render: (tag) => (tag.as_of ? <Instant at={tag.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
+        render: (tag) => (tag.as_of ? <Day at={tag.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
       },
       { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 80, value: (tag) => tag.used_by.length, render: (tag) => formatCount(tag.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (tag) => tag.version, render: (tag) => formatCount(tag.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 116, value: (tag) => tag.owner, render: (tag) => tag.owner ?? '' },
+      { key: 'owner', title: t('list.owner'), width: 128, value: (tag) => tag.owner, render: (tag) => tag.owner ?? '' },
     ],
     // The words change with the language.
     [t, i18n.language, locale, cadence],

@@ -108,7 +108,7 @@ export function Distribution({ data }: { data: TagPageData }) {
                   covered: formatCount(tag.coverage.customers, locale),
                   total: formatCount(total, locale),
                   asOf: formatInstant(tag.as_of, locale),
-                }) + (tag.unit ? t('one.inUnit', { unit: tag.unit }) : ''),
+                }) + (tag.unit && histogram ? t('one.inUnit', { unit: tag.unit }) : ''),
                 tag.values.length > MOST && !histogram ? t('one.top', { count: MOST }) : '',
                 t('one.clickBar'),
               ]
