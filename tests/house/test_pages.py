@@ -49,7 +49,7 @@ def test_every_verb_is_told(page: str) -> None:
 
     command = typer.main.get_command(app)
     assert isinstance(command, typer.core.TyperGroup)
-    told = set(re.findall(r"^\| `(\w+)", read(page), flags=re.MULTILINE))
+    told = set(re.findall(r"^\| `([\w-]+)", read(page), flags=re.MULTILINE))
     assert told - {"0"} >= set(command.commands)
 
 

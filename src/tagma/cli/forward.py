@@ -8,7 +8,8 @@ from tagma.flows.beside import find_server
 
 CARRIED = frozenset({
     "apply", "changes", "count", "customers", "events", "explain", "history", "lineage", "mece", "plan",
-    "profile", "refresh", "runs", "segments", "sources", "sql", "tags", "traits", "words",
+    "profile", "quarantine", "rebuild", "refresh", "replay", "runs", "segments", "sources", "sql", "tags",
+    "traits", "verify", "words",
 })  # fmt: skip
 """The verbs that need the warehouse; a server that owns it carries them out."""
 

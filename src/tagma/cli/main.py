@@ -16,6 +16,7 @@ from tagma.cli import desk
 from tagma.cli.commands import (
     access,
     answers,
+    collecting,
     definitions,
     health,
     language,
@@ -148,7 +149,19 @@ def start(
     ASKED.set(Asked(workspace, lang or find_asked().language))
 
 
-for family in (setup, serve, definitions, refresh, answers, people, language, lists, access, health):
+for family in (
+    setup,
+    serve,
+    definitions,
+    refresh,
+    answers,
+    people,
+    language,
+    lists,
+    collecting,
+    access,
+    health,
+):
     family.add_verbs(app)
 
 

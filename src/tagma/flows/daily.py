@@ -16,6 +16,7 @@ from tagma.clock import ON_DEMAND
 from tagma.errors import RunError, Text
 from tagma.evaluate import build_portrait, plan_portrait, publish_portrait
 from tagma.evaluate.changes import forget_after
+from tagma.flows.collecting.load import load_collected
 from tagma.flows.definitions import CheckedDefinitions, load_applied
 from tagma.flows.load import import_lists, load_sources, pack_ledger, refold_traits
 from tagma.flows.stepping import Progress, Stopped, never, record_steps, refuse_stopped
@@ -96,9 +97,10 @@ class Day:
 
 
 def load(day: Day) -> int:
-    """Sources → typed events, traits, consents under a customer."""
+    """Sources and what programs sent → typed events, traits, consents under a customer."""
     day.loads = load_sources(day.ws, day.applied.definitions, force=day.force, progress=day.report)
-    return sum(report.loaded for report in day.loads)
+    collected = load_collected(day.ws, progress=day.report)
+    return sum(report.loaded for report in day.loads) + collected.events
 
 
 def members(day: Day) -> int:

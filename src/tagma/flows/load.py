@@ -22,6 +22,7 @@ from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
 from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
+from tagma.identity.collected import read_trait_types
 from tagma.identity.load import read_loads, unload_source
 from tagma.profile.ledger import build_ledger
 from tagma.profile.lists import LIST_MEMBERS, LIST_MEMBERS_COLUMNS, import_list
@@ -101,9 +102,9 @@ def import_lists(ws: Workspace, definitions: Sequence[Definition]) -> int:
 
 
 def refold_traits(ws: Workspace, definitions: Sequence[Definition]) -> int:
-    """Rebuilds ``people.traits`` with what the sources give now; returns how many customers have any."""
+    """Rebuilds ``people.traits`` with what sources and programs give; returns how many customers have any."""
     giving = [item for item in definitions if isinstance(item.model, SourceDefinition) and item.model.traits]
-    shapes = [_describe(ws, item) for item in giving]
+    shapes = [*(_describe(ws, item) for item in giving), SourceShape(traits=read_trait_types(ws.engine))]
     fields = build_base(ws.settings, {}, {}, definitions, shapes=shapes).fields.values()
     return fold_traits(ws.engine, {field.name: field.type for field in fields if field.kind == "trait"})
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from tagma.flows.collecting.point import CollectionPoint
 from tagma.flows.doctor import find_version
 from tagma.server.access.entry import Entry
 from tagma.server.access.gate import PREFIX, Gate
 from tagma.server.access.headers import Headers
+from tagma.server.collect import Door
+from tagma.server.collect.loading import Loading
 from tagma.server.commands import CarryOut, Commands
 from tagma.server.errors import install_errors
 from tagma.server.pages import Pages
@@ -33,15 +36,18 @@ __all__ = ["PREFIX", "create_app"]
 @asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[None]:
     """While the server serves; at its end what is under way is cancelled."""
+    app.state.loading.start()
     yield
     await run_in_threadpool(app.state.worker.close)
+    await run_in_threadpool(app.state.loading.close)
+    await run_in_threadpool(app.state.point.close)
 
 
 class Application(FastAPI):
-    """FastAPI, with our headers on every answer, those to unexpected errors included."""
+    """FastAPI, with our headers on every answer, those to unexpected errors included; events pass beside."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Headers(super().build_middleware_stack())
+        return Door(Headers(super().build_middleware_stack()), self.state.point)
 
 
 def create_app(ws: Workspace, entry: Entry | None = None, carry_out: CarryOut | None = None) -> FastAPI:
@@ -63,9 +69,14 @@ def create_app(ws: Workspace, entry: Entry | None = None, carry_out: CarryOut | 
     )
     app.state.ws = ws
     app.state.worker = Worker(ws)
+    app.state.point = CollectionPoint(ws)
+    app.state.loading = Loading(app.state.point, app.state.worker)
     app.state.entry = entry or Entry()
     app.state.commands = Commands(ws, app.state.worker, carry_out)
-    app.state.stops = [app.state.commands.close]  # what is called when the server is asked to end
+    app.state.stops = [
+        app.state.worker.stop,
+        app.state.commands.close,
+    ]  # what is called when the server is asked to end
     app.add_middleware(Gate, ws=ws, entry=app.state.entry, pages=Pages())
     install_errors(app)
     for router in ROUTERS:

@@ -69,8 +69,8 @@ def open_socket(host: str, port: int) -> socket.socket:
         PortError: the port is taken or may not be used, or the host is not one of this machine.
     """
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)  # asyncio sends at once only where TCP is named
     except (OSError, OverflowError, UnicodeError) as error:
         raise _explain(host, port, error) from error
     try:
@@ -106,6 +106,7 @@ def serve(
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or None,
         timeout_graceful_shutdown=_PATIENCE,
+        timeout_keep_alive=75,
     )
     server = _Server(app, config, lambda: ready(url))
     with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key):

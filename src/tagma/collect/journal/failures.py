@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.errors import Place, TagmaError, Text
+from tagma.errors import Place, TagmaError, Text, WorkspaceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,3 +42,14 @@ class JournalFullError(TagmaError):
             next_step=step,
         )
         self.for_good = for_good
+
+
+def unusable(folder: Path, error: Exception) -> WorkspaceError:
+    """A journal that cannot be opened or read."""
+    return WorkspaceError(
+        Text(f"the journal cannot be read or written: {error}", f"无法读写日志：{error}"),
+        where=Place(file=str(folder)),
+        next_step=Text(
+            "“tagma verify” says which file; check its permissions", "“tagma verify”会指出文件；请检查权限"
+        ),
+    )

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagma.collect.journal.failures import JournalFullError
+from tagma.collect.journal.failures import JournalFullError, unusable
 from tagma.collect.journal.keys import merge_keys, split_keys
 from tagma.collect.journal.layout import (
     are_neighbours,
@@ -33,7 +33,7 @@ from tagma.collect.journal.segment import (
     read_base,
     read_last,
 )
-from tagma.errors import BusyError, Place, Text, WorkspaceError
+from tagma.errors import BusyError, Place, Text
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -254,7 +254,7 @@ def open_journal(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (folder / "writer.lock").open("a")
     except OSError as error:
-        raise _unusable(folder, error) from error
+        raise unusable(folder, error) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -267,18 +267,8 @@ def open_journal(
         try:
             journal = Journal(folder, seal_rows, most_waiting)
         except (OSError, sqlite3.Error, ValueError) as error:
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
         try:
             yield journal
         finally:
             journal.close()
-
-
-def _unusable(folder: Path, error: Exception) -> WorkspaceError:
-    return WorkspaceError(
-        Text(f"the journal cannot be opened: {error}", f"无法打开日志：{error}"),
-        where=Place(file=str(folder)),
-        next_step=Text(
-            "“tagma verify” says which file; check its permissions", "“tagma verify”会指出文件；请检查权限"
-        ),
-    )

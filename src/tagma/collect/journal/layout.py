@@ -7,26 +7,42 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tagma.collect.journal.failures import unusable
 from tagma.collect.journal.keys import KeyFile, read_keys, split_keys, write_keys
 from tagma.collect.journal.record import Entry
 from tagma.collect.journal.segment import read_base, read_last, read_segment, read_segment_keys
 
 
 def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
-    """Everything on disk after a position, in order; of a damaged entry only its position."""
+    """Everything on disk after a position, in order; of a damaged entry only its position.
+
+    Raises:
+        WorkspaceError: a file is damaged so that nothing after some place can be read.
+    """
     numbers = sorted(list_segments(folder))
-    for number in numbers:
-        if number != numbers[-1] and find_base(folder, number + 1) <= after:
-            continue
-        yield from read_segment(find_segment(folder, number), after)
+    try:
+        for number in numbers:
+            if number != numbers[-1] and find_base(folder, number + 1) <= after:
+                continue
+            yield from read_segment(find_segment(folder, number), after)
+    except (sqlite3.Error, OSError, pa.ArrowException) as error:
+        raise unusable(folder, error) from error
 
 
 def find_last(folder: Path) -> int:
-    """The position of the newest event on disk; 0 where there is none. Needs no writer."""
+    """The position of the newest event on disk; 0 where there is none. Needs no writer.
+
+    Raises:
+        WorkspaceError: a file is damaged.
+    """
     numbers = sorted(list_segments(folder))
-    return find_base(folder, numbers[-1] + 1) if numbers else 0
+    try:
+        return find_base(folder, numbers[-1] + 1) if numbers else 0
+    except (sqlite3.Error, OSError, pa.ArrowException) as error:
+        raise unusable(folder, error) from error
 
 
 def list_segments(folder: Path) -> dict[int, Path]:

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from hashlib import blake2b
 
-EVENT, REFUSED = 0, 1
+EVENT, REFUSED, REPLAYED = 0, 1, 2
 KEY_BYTES = 16
 
 _HEAD = struct.Struct("<qBq")
@@ -20,7 +20,7 @@ class Record:
     Attributes:
         key: 16 bytes; of records with one key only the first is kept.
         received_at: microseconds since 1970 at which its last byte arrived.
-        kind: ``EVENT`` or ``REFUSED``.
+        kind: ``EVENT``, ``REFUSED``, or ``REPLAYED``: what was refused at a position has been accepted since.
         digest: of its content (64 bits, signed), to tell a resend from another event under the same id.
         body: UTF-8 JSON.
     """
@@ -67,6 +67,13 @@ def make_key(*parts: str | bytes) -> bytes:
         digest.update(len(data).to_bytes(4, "little"))
         digest.update(data)
     return digest.digest()
+
+
+def make_replay(entry: Entry) -> Record:
+    """The mark that a refused entry has been accepted since."""
+    body = b'{"position":%d}' % entry.position
+    key = make_key("replayed", body)
+    return Record(key, entry.record.received_at, entry.record.source, REPLAYED, digest_content(body), body)
 
 
 def digest_content(content: bytes) -> int:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tagma.clock import to_micros, wall_now
@@ -15,7 +16,6 @@ from tagma.collect.journal import Journal, open_journal
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from concurrent.futures import Future
-    from pathlib import Path
 
     from tagma.collect.intake import Intake
     from tagma.collect.journal import Receipt
@@ -26,6 +26,12 @@ JOURNAL_FOLDER = "journal"
 KEYS_KEPT = 2.0
 
 log = logging.getLogger("tagma.collect")
+_OPEN: dict[Path, CollectionPoint] = {}
+
+
+def find_point(ws: Workspace) -> CollectionPoint | None:
+    """The point that this process has for a workspace."""
+    return _OPEN.get(ws.folder)
 
 
 def journal_folder(ws: Workspace) -> Path:
@@ -48,7 +54,7 @@ class CollectionPoint:
         self._lock = threading.Lock()
         self._keys: dict[str, WriteKey] = {}
         self._read_at = float("-inf")
-        self._closed = False
+        _OPEN[ws.folder] = self
 
     @property
     def journal(self) -> Journal:
@@ -59,6 +65,7 @@ class CollectionPoint:
         """
         with self._lock:
             if self._journal is None:
+                _OPEN[self.ws.folder] = self
                 self._journal = self._closing.enter_context(open_journal(journal_folder(self.ws)))
             return self._journal
 
@@ -92,6 +99,7 @@ class CollectionPoint:
 
     def close(self) -> None:
         """Commits what waits and closes the journal."""
+        _OPEN.pop(self.ws.folder, None)
         with self._lock:
             self._closing.close()
             self._journal = None

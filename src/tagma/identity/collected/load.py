@@ -13,12 +13,13 @@ from tagma.clock import Calendar, from_micros
 from tagma.collect.intake.occurrence import Occurrence
 from tagma.collect.intake.stored import interpret_body, read_refused
 from tagma.collect.journal import EVENT, Entry
+from tagma.collect.journal.record import REPLAYED
 from tagma.engine.dialect import query
 from tagma.engine.protocol import Engine
 from tagma.identity.collected.events import Happening, append_events
 from tagma.identity.collected.operations import Deed, apply_operations
 from tagma.identity.collected.people import clean_id, mint_users, note_customers
-from tagma.identity.collected.rejects import Reject, quarantine_rejects
+from tagma.identity.collected.rejects import Reject, quarantine_rejects, release_replayed, write_refused
 from tagma.identity.collected.tables import JOURNAL, SOURCE_PREFIX, define_collected, write_position
 from tagma.identity.load import define_tables
 from tagma.rules.vocabulary import Type
@@ -85,7 +86,8 @@ def load_entries(
         if not fresh:
             return CollectedReport(after)
         rejects: list[Reject] = []
-        occurrences = _interpret(fresh, zone, rejects)
+        replayed: list[int] = []
+        occurrences = _interpret(fresh, zone, rejects, replayed)
         users = mint_users(engine, [occurrence.user for _, occurrence in occurrences])
         happenings, deeds = _split(occurrences, users)
         firsts = _find_firsts(occurrences, users)
@@ -94,6 +96,7 @@ def load_entries(
         rejects += apply_operations(engine, deeds, traits)
         new = note_customers(engine, firsts)
         quarantine_rejects(engine, rejects)
+        release_replayed(engine, replayed)
         position = _place(fresh[-1])
         write_position(engine, position)
     reasons = Counter(reject.reason for reject in rejects)
@@ -105,7 +108,7 @@ def _place(entry: Entry | int) -> int:
 
 
 def _interpret(
-    entries: Sequence[Entry | int], zone: Calendar, rejects: list[Reject]
+    entries: Sequence[Entry | int], zone: Calendar, rejects: list[Reject], replayed: list[int]
 ) -> list[tuple[Entry, Occurrence]]:
     """What the entries say; what was refused at the door, or cannot be understood, goes to quarantine."""
     found: list[tuple[Entry, Occurrence]] = []
@@ -115,9 +118,12 @@ def _interpret(
             continue
         record = entry.record
         received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
+        if record.kind == REPLAYED:
+            replayed.append(int(json.loads(record.body)["position"]))
+            continue
         if record.kind != EVENT:
             refused = read_refused(record)
-            row = json.dumps({"raw": refused.raw, "route": refused.route}, ensure_ascii=True)
+            row = write_refused(entry.position, {"raw": refused.raw, "route": refused.route})
             rejects.append(Reject(source, refused.family, refused.reason, "", row, None, received))
             continue
         try:

@@ -1,0 +1,75 @@
+"""From the journal into the warehouse, in chunks that are each loaded once or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tagma.collect.definition import EventDefinition
+from tagma.collect.journal.layout import find_last, list_segments, read_entries
+from tagma.flows.collecting.point import journal_folder
+from tagma.flows.definitions import read_applied
+from tagma.flows.vocabulary import read_type
+from tagma.identity.collected import CollectedReport, load_entries, read_position, read_trait_types
+from tagma.rules.vocabulary import Type, fold_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tagma.catalog import Definition
+    from tagma.collect.journal import Entry
+    from tagma.workspace import Workspace
+
+Progress = Callable[[str, int, int | None], None]
+CHUNK = 5_000
+
+
+def load_collected(ws: Workspace, *, progress: Progress | None = None) -> CollectedReport:
+    """Loads everything that the journal holds and the warehouse does not."""
+    report = CollectedReport(read_position(ws.engine))
+    for part in load_chunks(ws):
+        report += part
+        if progress:
+            progress("load collected events", report.position, find_last(journal_folder(ws)))
+    return report
+
+
+def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
+    """Loads chunk by chunk; whoever asks for the next one may do something in between."""
+    folder = journal_folder(ws)
+    if not has_journal(ws) or read_position(ws.engine) >= find_last(folder):
+        return
+    declared = declare_properties(read_applied(ws))
+    entries = read_entries(folder, read_position(ws.engine))
+    while chunk := list(islice(entries, CHUNK)):
+        yield load_chunk(ws, chunk, declared)
+
+
+def load_chunk(
+    ws: Workspace, chunk: Sequence[Entry | int], declared: Mapping[str, Mapping[str, Type]]
+) -> CollectedReport:
+    """Loads some entries in one transaction."""
+    pushed = read_trait_types(ws.engine)
+    columns = ws.engine.tables("people").get("traits", {})
+    traits = {
+        name: read_type(kind)
+        for name, kind in columns.items()
+        if not name.startswith("_") and name not in pushed
+    }
+    return load_entries(ws.engine, chunk, ws.calendar, declared=declared, traits=traits)
+
+
+def has_journal(ws: Workspace) -> bool:
+    """Whether anything was ever sent."""
+    folder = journal_folder(ws)
+    return folder.is_dir() and bool(list_segments(folder))
+
+
+def declare_properties(definitions: Sequence[Definition]) -> dict[str, Mapping[str, Type]]:
+    """The types that event definitions give to properties, by folded name of the event."""
+    return {
+        fold_name(item.model.name): {name: Type(spec.type) for name, spec in item.model.properties.items()}
+        for item in definitions
+        if isinstance(item.model, EventDefinition)
+    }

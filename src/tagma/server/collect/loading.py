@@ -1,0 +1,67 @@
+"""Collected events into the warehouse every few seconds, while the server serves and nothing else writes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from tagma.errors import BusyError, Text
+from tagma.flows.collecting.load import has_journal, load_chunks
+from tagma.identity.collected import read_position
+
+if TYPE_CHECKING:
+    from tagma.flows.collecting.point import CollectionPoint
+    from tagma.server.worker import Worker
+
+EVERY = 2.0
+AFTER_FAILURE = 30.0
+log = logging.getLogger("tagma.collect")
+
+_WHAT = Text("loading collected events", "载入采集的事件")
+
+
+class Loading:
+    """A thread that loads what has come, and archives what is loaded."""
+
+    def __init__(self, point: CollectionPoint, worker: Worker) -> None:
+        self._point, self._worker = point, worker
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins; again, too, after it was closed."""
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._run, name="load collected", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends after the chunk that is being loaded."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def load(self) -> None:
+        """Loads what has come, chunk by chunk; makes room for others in between."""
+        ws = self._point.ws
+        if not has_journal(ws):
+            return
+        chunks = load_chunks(ws)
+        while not self._ended.is_set():
+            with self._worker.hold(_WHAT, ""):
+                if next(chunks, None) is None:
+                    break
+        if (journal := self._point.opened) is not None:
+            journal.archive(read_position(ws.engine))
+
+    def _run(self) -> None:
+        pause = EVERY
+        while not self._ended.wait(pause):
+            pause = EVERY
+            try:
+                self.load()
+            except BusyError:
+                log.debug("something else writes: collected events wait")
+            except Exception:
+                log.exception("collected events were not loaded; they are tried again")
+                pause = AFTER_FAILURE
