@@ -80,3 +80,14 @@ def test_zoned_times_and_dates() -> None:
     assert to_instants(pa.array([date(2024, 1, 1)]), SHANGHAI).to_pylist() == [datetime(2023, 12, 31, 16)]
     nanos = pa.array([1_704_067_200_000_000_999], pa.int64()).cast(pa.timestamp("ns"))
     assert to_instants(nanos, Calendar()).to_pylist() == [datetime(2024, 1, 1)]
+
+
+def test_times_read_together_are_those_read_alone() -> None:
+    texts = [
+        "2024-03-10", "2024-03-10 02:30:00", "2024-03-10T01:59:59.123456", "2024-11-03 01:30", "2024-11-03 01:30:00.5",
+        "1901-01-01 00:00:00", "2099-12-31 23:59:59", "2024-03-10 08:00:00Z", "2024年3月5日", "nonsense", None, " 2024-01-01 ",
+    ]  # fmt: skip
+    for zone in (Calendar("America/New_York"), Calendar("Asia/Shanghai"), Calendar()):
+        for batch in (texts, [*texts, "2024-02-30"]):
+            found = to_instants(pa.array(batch, pa.string()), zone).to_pylist()
+            assert found == [None if text is None else read_instant(text, zone) for text in batch]

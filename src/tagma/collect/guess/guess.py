@@ -114,6 +114,7 @@ def guess_file(
     found = find_input(str(path.resolve()), path.resolve().parent)
     columns = {role: choice.column for role, choice in chosen.items()}
     with open_table(found, table.options, dict(readings)) as relations:
+        relations.keep_rows()
         shape = find_shape(relations, columns, zone)
     return FileGuess(table, "orders", chosen, readings, shape)
 

@@ -89,13 +89,16 @@ def _read_instant(text: str, order: str) -> str:
     day, clock = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", r"(\d{1,2}:\d{2}(?::\d{2})?)"
     moved = f"regexp_replace({halved}, '^{day} *(AM|PM) *{clock}$', '\\1-\\2-\\3 \\5 \\4', 'i')"
     moved = f"regexp_replace({moved}, '^{day} +{clock} *(AM|PM)$', '\\1-\\2-\\3 \\4 \\5', 'i')"
+    usual = f"try_strptime({plain}, ['%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y/%m/%d'])"
     formats = ", ".join(f"'{form}'" for form in _FORMATS)
     number = f"CAST({plain} AS DOUBLE)"
     serial = f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({number} * 86400) * 1000000 AS BIGINT))"
     since = f"make_timestamp(CAST({number} * 1000000 AS BIGINT))"
     since_ms = f"make_timestamp(CAST({number} * 1000 AS BIGINT))"
     return (
-        f"CASE WHEN regexp_full_match({plain}, '(19|20)\\d{{6}}') "
+        f"CASE WHEN {plain} LIKE '____-__-__%' THEN {plain} "
+        f"WHEN {plain} LIKE '____/%/%' AND NOT {usual} IS NULL THEN CAST({usual} AS VARCHAR) "
+        f"WHEN regexp_full_match({plain}, '(19|20)\\d{{6}}') "
         f"THEN regexp_replace({plain}, '(....)(..)(..)', '\\1-\\2-\\3') "
         f"WHEN regexp_full_match({plain}, '(19|20)\\d{{12}}') "
         f"THEN regexp_replace({plain}, '(....)(..)(..)(..)(..)(..)', '\\1-\\2-\\3 \\4:\\5:\\6') "

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tagma.clock import DAY_MICROS, Calendar, from_micros, to_micros
 
@@ -21,6 +22,7 @@ _WRITTEN = re.compile(
     r"(?:[T ]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?|分)?)?"
     r"\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?"
 )
+_USUAL = r"^(?:19|20)\d{2}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)?$"
 
 
 def is_time_like(kind: pa.DataType) -> bool:
@@ -89,8 +91,24 @@ def read_instant(text: str, zone: Calendar) -> datetime | None:
 
 def _read_texts(values: pa.Array, zone: Calendar) -> pa.Array:
     encoded = values.dictionary_encode()
-    read = [None if text is None else read_instant(text, zone) for text in encoded.dictionary.to_pylist()]
-    return pa.array(read, INSTANT).take(encoded.indices)
+    return _read_distinct(encoded.dictionary, zone).take(encoded.indices)
+
+
+def _read_distinct(texts: pa.Array, zone: Calendar) -> pa.Array:
+    """Different texts as instants: those in the usual form together, any other one by one."""
+    usual = pc.fill_null(pc.match_substring_regex(texts, _USUAL), False)
+    try:
+        local = pc.if_else(usual, texts, None).cast(INSTANT)
+    except pa.ArrowInvalid:  # a 30th of February, say
+        usual, local = pc.and_(usual, False), pa.nulls(len(texts), INSTANT)
+    nulls = local.is_null().to_numpy(zero_copy_only=False)
+    micros = local_to_utc(local.cast(pa.int64()).fill_null(0).to_numpy(), nulls, zone)
+    together = pa.array(micros, pa.int64(), mask=nulls).cast(INSTANT)
+    rest = pc.if_else(usual, None, texts).to_pylist()
+    if not any(text is not None for text in rest):
+        return together
+    alone = pa.array([None if text is None else read_instant(text, zone) for text in rest], INSTANT)
+    return pc.if_else(usual, together, alone)
 
 
 def _micros_of(values: pa.Array) -> npt.NDArray[np.int64]:

@@ -59,6 +59,7 @@ class OpenSource:
             sql for kind, event, sql in self._selects() if (kind, event) == (output.kind, output.event)
         )
         place = Place(field=output.field)
+        self.relations.keep_rows()
         columns = [_plain_column(column) for column in self._schema(sql, output.kind, output.event)]
         wrapped = f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS output"
         return self.relations.query(wrapped, place)

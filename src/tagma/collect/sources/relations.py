@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 # below this size every row is looked at first: the engine would guess another dialect rather than complain
 _SMALL = 1 << 20
+# up to this size the rows of a CSV file with readings are read once and kept for all SELECTs
+_KEPT = 512 << 20
+_FEW_ROWS = 1000
 
 
 @contextmanager
@@ -59,15 +62,30 @@ class Relations:
         self.names: dict[str, list[str]] = {}
         self._texts: list[Delimited] = []
         self._documents: list[Path] = []
+        self._kept: list[str] = []
 
     def add(self, found: Input, options: ReadOptions, readings: Mapping[str, Reading]) -> None:
         """Makes one input readable."""
         if readings or options.number_rows:
             parts = [self._add_part(found, number, options, readings) for number in range(len(found.paths))]
             self.reader.derive(found.name, "\nUNION ALL BY NAME\n".join(parts))
+            if found.format == "csv" and sum(path.stat().st_size for path in found.paths) <= _KEPT:
+                self._kept.append(found.name)
         else:
             self._add_as_written(found, options)
         self.names[found.name] = self._list_columns(found.name)
+
+    def keep_rows(self) -> None:
+        """Reads the files that take much reading once, before several SELECTs go over them.
+
+        Raises:
+            SourceError: rows are uneven, or cannot be read.
+        """
+        while self._kept:
+            try:
+                self.reader.store(self._kept.pop())
+            except SourceError as error:
+                raise self._explain(error) from None
 
     def check_readings(self, readings: Mapping[str, Reading]) -> None:
         """Refuses a reading of a column that no input has.
@@ -165,13 +183,13 @@ class Relations:
         uniform = len({(form.is_utf8 or form.encoding, form.delimiter) for form in forms}) == 1
         try:
             if uniform:
-                self.reader.view(found.name, found.pattern, "csv", _csv_options(forms[0], options))
+                written = _csv_options(forms[0], options)
+                first = {**written, "sample": _FEW_ROWS} if texts else written
+                self.reader.view(found.name, found.pattern, "csv", first)
                 self._check_width(found.name, forms)
                 kept = dict.fromkeys(texts.intersection(self._list_columns(found.name)), "VARCHAR")
-                if kept:
-                    self.reader.view(
-                        found.name, found.pattern, "csv", {**_csv_options(forms[0], options), "types": kept}
-                    )
+                if texts:
+                    self.reader.view(found.name, found.pattern, "csv", {**written, "types": kept})
                 return
             parts = []
             for number, form in enumerate(forms):

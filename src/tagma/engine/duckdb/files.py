@@ -19,7 +19,7 @@ Format = Literal["csv", "json", "parquet"]
 _SAMPLE_ROWS = 1_000_000
 _UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 _FUNCTIONS = {"csv": "read_csv", "json": "read_json", "parquet": "read_parquet"}
-_OPTIONS = {"csv": ("delimiter", "header", "encoding", "types", "skip"), "json": (), "parquet": ()}
+_OPTIONS = {"csv": ("delimiter", "header", "encoding", "types", "skip", "sample"), "json": (), "parquet": ()}
 
 
 def find_files(path: Path | str, folder: Path) -> list[Path]:
@@ -71,7 +71,8 @@ def read_files(files: Iterable[Path], kind: Format, options: Mapping[str, Any], 
 
 
 def _csv_arguments(options: Mapping[str, Any]) -> dict[str, exp.Expr]:
-    arguments: dict[str, exp.Expr] = {"sample_size": exp.Literal.number(_SAMPLE_ROWS)}
+    sample = int(options.get("sample") or _SAMPLE_ROWS)
+    arguments: dict[str, exp.Expr] = {"sample_size": exp.Literal.number(sample)}
     if options.get("delimiter"):
         arguments["delim"] = exp.Literal.string(str(options["delimiter"]))
     if options.get("header") is not None:

@@ -63,7 +63,8 @@ class Reader:
 
         Args:
             options: ``delimiter``, ``header``, ``encoding`` (any that Python knows), ``skip`` (rows above the
-                header) and ``types`` (columns to DuckDB types) for CSV; none for the others.
+                header), ``sample`` (rows that types are found by) and ``types`` (columns to DuckDB types) for
+                CSV; none for the others.
 
         Raises:
             SourceError: a file is not what the format says, or an option is unknown.
@@ -101,6 +102,20 @@ class Reader:
         except duckdb.Error as error:
             raise self._explain(error, Place(field=name)) from error
         self._names.add(name)
+
+    def store(self, name: str) -> None:
+        """Reads what a name stands for once and keeps the rows, for several SELECTs over them.
+
+        Raises:
+            SourceError: a row cannot be read.
+        """
+        quoted = exp.to_identifier(name, quoted=True).sql("duckdb")
+        try:
+            self._connection.execute(f'CREATE TABLE "stored rows" AS SELECT * FROM {quoted}').fetchall()
+            self._connection.execute(f"DROP VIEW {quoted}").fetchall()
+            self._connection.execute(f'ALTER TABLE "stored rows" RENAME TO {quoted}').fetchall()
+        except duckdb.Error as error:
+            raise self._explain(error, Place(field=name)) from error
 
     def query(self, sql_text: str, *, where: Place | None = None) -> pa.RecordBatchReader:
         """Runs one SELECT over the views and returns its rows as a stream.
