@@ -19,8 +19,9 @@ from tagma.flows.collecting import keys
 from tagma.flows.collecting.load import load_collected
 from tagma.flows.collecting.point import CollectionPoint
 from tagma.flows.collecting.quarantine import list_quarantine, replay_refused
-from tagma.flows.collecting.storage import rebuild, verify
+from tagma.flows.collecting.storage import verify
 from tagma.flows.count import count_customers
+from tagma.flows.rebuild import rebuild
 from tagma.workspace import Workspace, open_workspace
 
 Send = Callable[..., None]

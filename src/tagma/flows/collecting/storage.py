@@ -1,4 +1,4 @@
-"""Whether the journal is sound and loaded, and the warehouse made anew from it."""
+"""Whether the journal is sound, and how far it is loaded."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from tagma.collect.journal.layout import find_last
 from tagma.errors import WorkspaceError
 from tagma.flows.collecting.load import has_journal
 from tagma.flows.collecting.point import journal_folder
-from tagma.flows.refresh import refresh
-from tagma.flows.stepping import Progress, no_progress
-from tagma.identity.collected import forget_collected, read_position
+from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
     from tagma.errors import Language
-    from tagma.flows.daily import RunReport
     from tagma.workspace import Workspace
 
 
@@ -62,9 +59,3 @@ def verify(ws: Workspace) -> JournalReport:
     except WorkspaceError:  # the findings say what is wrong with it
         last = 0
     return JournalReport(last, read_position(ws.engine), size, findings)
-
-
-def rebuild(ws: Workspace, *, author: str = "", progress: Progress = no_progress) -> RunReport:
-    """Makes events, customers, traits and the portrait anew: from the journal and from all sources."""
-    forget_collected(ws.engine)
-    return refresh(ws, force=True, author=author, progress=progress)
