@@ -58,6 +58,7 @@ def write_edits(edits: Sequence[Edit]) -> None:
     """Writes the files: beside them first, then each into its place.
 
     Raises:
+        ConflictError: somebody saved one of them a moment ago.
         WorkspaceError: a folder or file cannot be written.
     """
     beside: dict[Path, Path] = {}
@@ -65,6 +66,8 @@ def write_edits(edits: Sequence[Edit]) -> None:
         for edit in edits:
             if edit.after is not None:
                 beside[edit.path] = _write_beside(edit.path, edit.after)
+        for edit in edits:
+            _refuse_newer(edit)
         for path, fresh in beside.items():
             os.replace(fresh, path)
         for edit in edits:
@@ -102,6 +105,16 @@ def name_file(folder: Path, kind: str, name: str, taken: Iterable[Path] = ()) ->
         number += 1
         title = f"{safe}-{number}.yaml"
     return home / title
+
+
+def _refuse_newer(edit: Edit) -> None:
+    now = edit.path.read_bytes() if edit.path.exists() else None
+    if now != edit.before:
+        raise ConflictError(
+            Text(f"{edit.path.name} was saved a moment ago", f"{edit.path.name} 刚刚被保存过"),
+            data={"place": edit.path.name},
+            next_step=Text("nothing was changed; apply again", "尚未做任何改动，请重新应用"),
+        )
 
 
 def _edit(ws: Workspace, catalog: Catalog, difference: Difference, texts: dict[Path, str | None]) -> None:

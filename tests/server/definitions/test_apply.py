@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tagma.errors import ConflictError
 from tagma.flows import propose as flow
+from tagma.flows.definition_files import plan_edits, write_edits
 from tagma.flows.plan_definitions import plan_definitions
-from tagma.flows.propose import Proposed, apply_proposal
+from tagma.flows.propose import Proposed, apply_proposal, plan_proposal
 from tests.cli.shop import FILES
 
 from .asking import API, apply, plan, propose, read, wait
@@ -181,6 +183,19 @@ def test_files_come_back_when_the_state_refuses(ws: Workspace, client: TestClien
         )
     assert tags_file(ws) == FILES["tags/tags.yaml"]
     assert not (ws.folder / "segments/fresh.yaml").exists()
+
+
+def test_a_file_saved_a_moment_ago(ws: Workspace, client: TestClient) -> None:
+    """Somebody saves the file between our look at it and our writing."""
+    new = {"kind": "tag", "name": "active", "body": propose(client, "tag", "active", when=ONE)["body"]}
+    plan_of_it = plan_proposal(ws, [Proposed(**new, base_version=1)], counts=False)
+    edits = plan_edits(ws, plan_of_it.differences)
+    saved = tags_file(ws) + "# a note\n"
+    (ws.folder / "tags/tags.yaml").write_text(saved, encoding="utf-8")
+    with pytest.raises(ConflictError, match="saved a moment ago"):
+        write_edits(edits)
+    assert tags_file(ws) == saved
+    assert not list((ws.folder / "tags").glob(".*"))
 
 
 def test_an_old_version_comes_back_through_plan_and_apply(client: TestClient, ws: Workspace) -> None:
