@@ -68,7 +68,7 @@ $(VENV)/.demo: pyproject.toml $(VENV)/.pip
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.demo
-	$(PIP) install --quiet --group dev
+	$(PIP) install --quiet --group dev --group sdks
 	@touch $@
 
 $(VENV)/.docs: pyproject.toml $(VENV)/.pip

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tagma.errors import BusyError, DefinitionErrors, TagmaError, Text
+from tagma.flows.beside import find_server
 from tagma.places import SETTINGS_FILE
 from tagma.settings import load_settings
 from tagma.workspace import find_workspace, open_workspace
@@ -79,7 +80,12 @@ def check_health(folder: Path | None) -> list[Check]:
         try:
             ws = closing.enter_context(open_workspace(folder, purpose="tagma doctor"))
         except BusyError as error:
-            return [*checks, Check(lock, "warning", error.what, error.next_step)]
+            running = find_server(folder, folder)
+            if running is None:
+                return [*checks, Check(lock, "warning", error.what, error.next_step)]
+            served = Text(f"served at {running.url}", f"正在 {running.url} 提供服务")
+            step = Text("end the server to look inside", "如需检查内部，请先结束服务器")
+            return [*checks, Check(lock, "warning", served, step)]
         except TagmaError as error:
             return [*checks, _fail(Text("storage", "存储"), error)]
         checks.append(Check(lock, "ok", Text("nobody else uses the workspace", "没有其他进程占用工作区")))

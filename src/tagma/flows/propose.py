@@ -14,10 +14,12 @@ from tagma.catalog import Catalog, Definition, fold_name, open_draft, read_draft
 from tagma.clock import wall_now
 from tagma.errors import ConflictError, DefinitionError, DefinitionErrors, TagmaError, Text, nearest_names
 from tagma.flows.apply import list_changes
-from tagma.flows.definition_files import plan_edits, undo_edits, write_edits
+from tagma.flows.defining.edits import plan_edits, undo_edits, write_edits
+from tagma.flows.defining.in_force import check_kind
+from tagma.flows.defining.reach import refuse_foreign_files
 from tagma.flows.definitions import read_applied
+from tagma.flows.history import read_version
 from tagma.flows.plan_definitions import plan_wanted
-from tagma.flows.reach import refuse_foreign_files
 from tagma.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -86,6 +88,19 @@ def apply_proposal(ws: Workspace, changes: Sequence[Proposed], *, author: str, r
         undo_edits(edits)
         raise
     return Applied(plan, tuple(made))
+
+
+def find_restorable(ws: Workspace, kind: str, name: str, version: int) -> Proposed:
+    """The change that puts an old version back in force, to be planned and applied as any other.
+
+    Raises:
+        NotFoundError: no such version.
+    """
+    check_kind(kind)
+    current = ws.state.definitions.current()
+    stored = next((each for each in current if (each.kind, each.name) == (kind, name)), None)
+    body = read_version(ws, kind, name, version)
+    return Proposed(kind, name, body, None if stored is None else stored.version)
 
 
 def find_conflicts(ws: Workspace, changes: Sequence[Proposed]) -> list[ConflictError]:

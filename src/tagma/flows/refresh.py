@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tagma.errors import RunError, Text
 from tagma.flows.daily import DAY, Day, RunReport, run_steps
 from tagma.flows.stepping import Progress, Stopped, never, no_progress
+from tagma.identity.collected import forget_collected
 
 if TYPE_CHECKING:
     from tagma.state import Run
@@ -37,6 +38,12 @@ def refresh(
 def resume(ws: Workspace, run_id: str, *, author: str = "", progress: Progress = no_progress) -> RunReport:
     """Goes on with a failed refresh; see ``start_resume``."""
     return finish_refresh(start_resume(ws, run_id, author=author, progress=progress))
+
+
+def rebuild(ws: Workspace, *, author: str = "", progress: Progress = no_progress) -> RunReport:
+    """Makes events, customers, traits and the portrait anew: from the journal and from all sources."""
+    forget_collected(ws.engine)
+    return refresh(ws, force=True, author=author, progress=progress)
 
 
 def start_refresh(

@@ -21,7 +21,7 @@ from tagma.flows.collecting.point import CollectionPoint
 from tagma.flows.collecting.quarantine import list_quarantine, replay_refused
 from tagma.flows.collecting.storage import verify
 from tagma.flows.count import count_customers
-from tagma.flows.rebuild import rebuild
+from tagma.flows.refresh import rebuild
 from tagma.workspace import Workspace, open_workspace
 
 Send = Callable[..., None]

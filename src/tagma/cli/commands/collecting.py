@@ -144,7 +144,7 @@ def rebuild(author: Author = "", json: AsJson = False, lang: Lang = None) -> Non
     from tagma.cli.desk import open_desk
     from tagma.cli.progress import show_progress, tell_resume
     from tagma.cli.render.runs import build_report
-    from tagma.flows.rebuild import rebuild as flow
+    from tagma.flows.refresh import rebuild as flow
 
     with open_desk("rebuild", lang=lang, json=json) as (ws, desk):
         with tell_resume(ws, desk), show_progress(desk) as progress:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 IDLE = timedelta(minutes=30)
-"""So long a log-in with a password lasts unused; that of the person at the machine lasts as long as the start."""
+"""How long a log-in with a password lasts unused; that of the person at the machine does not end so."""
 
 LONGEST = timedelta(hours=12)
 _NOTED_EVERY = timedelta(minutes=1)  # each note is a durable write

@@ -62,19 +62,17 @@ def set_password(ws: Workspace, name: str, password: str) -> User:
     return ws.state.users.set_password(name, hash_password(password))
 
 
-def change_own_password(ws: Workspace, name: str | None, current: str, password: str) -> User:
+def change_own_password(ws: Workspace, name: str, current: str, password: str) -> User:
     """Gives a user another password, who must know the present one.
 
     Raises:
-        ForbiddenError: the present password is another, or the caller has none.
+        ForbiddenError: the present password is another.
         AccessError: a password that cannot be taken.
     """
-    user = None if name is None else ws.state.users.get(name)
-    if user is None:
-        raise ForbiddenError(Text("this log-in has no password", "当前登录方式没有密码"))
-    if not match_password(current, user.password):
+    user = ws.state.users.get(name)
+    if not match_password(current, user.password if user is not None else None):
         raise ForbiddenError(Text("the present password is another", "当前密码不正确"))
-    return set_password(ws, user.name, password)
+    return set_password(ws, name, password)
 
 
 def set_role(ws: Workspace, name: str, role: str) -> User:

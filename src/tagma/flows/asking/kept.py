@@ -3,42 +3,68 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from tagma.flows.definitions import load_applied
 from tagma.flows.world import find_published
+from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
+    from tagma.flows.definitions import CheckedDefinitions
     from tagma.workspace import Workspace
 
 T = TypeVar("T")
 
 MOST = 200
+SECONDS = 30.0
+"""How long an answer about events is kept while events are collected all the time."""
+
 _LOCK = threading.Lock()
-_KEPT: OrderedDict[tuple[Path, Hashable], tuple[Any, Any]] = OrderedDict()
+_KEPT: OrderedDict[tuple[Path, Hashable], _Kept] = OrderedDict()
 
 
-def keep_answer(ws: Workspace, question: Hashable, answer: Callable[[], T]) -> T:
-    """The answer to a question about the portrait or the events, computed again only after they changed."""
-    made_of = (
-        load_applied(ws),
-        ws.state.loads.list_times(),
-        find_published(ws.engine),
-    )
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer and what it was made of.
+
+    Attributes:
+        position: up to where collected events were loaded; None where they do not matter.
+        at: of the monotonic clock.
+    """
+
+    applied: CheckedDefinitions
+    rest: object
+    position: int | None
+    at: float
+    answer: Any
+
+
+def keep_answer(ws: Workspace, question: Hashable, answer: Callable[[], T], *, collected: bool = False) -> T:
+    """The answer to a question, computed again only after something was loaded, applied or published.
+
+    Args:
+        collected: whether the answer speaks of events that are collected between refreshes, too.
+    """
+    applied = load_applied(ws)
+    rest = (ws.state.loads.list_times(), find_published(ws.engine))
+    position = read_position(ws.engine) if collected else None
     key = (ws.folder, question)
     with _LOCK:
         kept = _KEPT.get(key)
         if kept is not None:
             _KEPT.move_to_end(key)
-    if kept is not None and kept[0][0] is made_of[0] and kept[0][1:] == made_of[1:]:
-        return cast("T", kept[1])
+    if kept is not None and kept.applied is applied and kept.rest == rest:
+        if kept.position == position or time.monotonic() - kept.at < SECONDS:
+            return cast("T", kept.answer)
     found = answer()
     with _LOCK:
-        _KEPT[key] = (made_of, found)
+        _KEPT[key] = _Kept(applied, rest, position, time.monotonic(), found)
         while len(_KEPT) > MOST:
             _KEPT.popitem(last=False)
     return found

@@ -12,6 +12,7 @@ from tagma.evaluate.reads import list_reads, list_rules
 from tagma.flows.definitions import load_applied
 from tagma.flows.instants import find_newest_event, find_newest_trait
 from tagma.flows.world import find_published, open_world
+from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +65,7 @@ def open_portrait(ws: Workspace) -> World:
 
 def _find_newest(ws: Workspace) -> _Newest:
     """Read again after every load only: over many events it takes a while."""
-    loads = ws.state.loads.list_times()
+    loads = (ws.state.loads.list_times(), read_position(ws.engine))
     found = _NEWEST.get(ws.folder)
     if found is None or found.loads != loads:
         found = _Newest(loads, find_newest_event(ws.engine), find_newest_trait(ws.engine))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tagma.catalog import build_graph, fold_name
 from tagma.errors import NotFoundError, Text, nearest_names
 from tagma.flows.definitions import read_applied, read_files
-from tagma.flows.history import read_version, write_version
-from tagma.flows.propose import Proposed
+from tagma.flows.history import write_version
 from tagma.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -82,20 +81,6 @@ def read_in_force(ws: Workspace, kind: str, name: str) -> Whole:
     users = build_graph(read_applied(ws)).used_by(found.definition.key)
     body = dict(found.stored.body or {})
     return Whole(found, body, write_version(body), tuple({user.key: user for user, _ in users}.values()))
-
-
-def find_restorable(ws: Workspace, kind: str, name: str, version: int) -> Proposed:
-    """The change that puts an old version back in force, to be planned and applied as any other.
-
-    Raises:
-        NotFoundError: no such version.
-    """
-    check_kind(kind)
-    current = next(
-        (each for each in ws.state.definitions.current() if each.kind == kind and each.name == name), None
-    )
-    body = read_version(ws, kind, name, version)
-    return Proposed(kind, name, body, None if current is None else current.version)
 
 
 def check_kind(kind: str) -> None:
