@@ -14,6 +14,7 @@ from tagma.server.routes import (
     portraits,
     runs,
     session,
+    uploads,
     users,
     views,
     workspace,
@@ -35,4 +36,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     *people.ROUTERS,
     *definitions.ROUTERS,
     *runs.ROUTERS,
+    uploads.router,
 )

@@ -12,7 +12,7 @@ from pydantic import Field
 from tagma.engine.limits import limit_time
 from tagma.errors import BusyError, Text
 from tagma.flows.apply import apply_definitions
-from tagma.flows.definition_reading import list_in_force, read_in_force
+from tagma.flows.defining.in_force import list_in_force, read_in_force
 from tagma.flows.plan_definitions import plan_definitions
 from tagma.flows.propose import apply_proposal, find_conflicts, plan_proposal
 from tagma.flows.refresh import finish_refresh, start_refresh
@@ -34,7 +34,7 @@ from tagma.server.working import Work
 
 if TYPE_CHECKING:
     from tagma.errors import Language
-    from tagma.flows.definition_reading import InForce
+    from tagma.flows.defining.in_force import InForce
     from tagma.server.worker import Task, Watch, Worker
     from tagma.state import Run
     from tagma.workspace import Workspace
@@ -135,7 +135,7 @@ def apply_changes(ws: Ws, language: Lang, caller: Caller, work: Work, asked: App
     """All of them or none; 409 ``conflict`` when somebody else changed one meanwhile."""
     with work.hold(APPLYING, caller.name):
         applied = apply_proposal(ws, read_changes(asked.changes), author=caller.name, reason=asked.reason)
-        run = _refresh(ws, work, caller.name) if asked.refresh else None
+        run = start_refreshing(ws, work, caller.name) if asked.refresh else None
     versions = [MadeVersion.model_validate(each) for each in applied.versions]
     return AppliedShape(
         plan=show_plan(applied.plan, language),
@@ -156,7 +156,7 @@ def get_pending(ws: Ws, language: Lang) -> PlanShape:
 def apply_pending(ws: Ws, language: Lang, caller: Caller, work: Work, asked: ReasonRequest) -> AppliedShape:
     with work.hold(APPLYING, caller.name):
         plan = apply_definitions(ws, caller.name, asked.reason)
-        run = _refresh(ws, work, caller.name) if asked.refresh else None
+        run = start_refreshing(ws, work, caller.name) if asked.refresh else None
     current = {(each.kind, each.name): each for each in ws.state.definitions.current()}
     changed = [current.get((change.kind, change.name)) for change in plan.changes]
     return AppliedShape(
@@ -177,7 +177,7 @@ def get_definition(ws: Ws, language: Lang, kind: str, name: str) -> DefinitionSh
     )
 
 
-def _refresh(ws: Workspace, work: Worker, author: str) -> Run | None:
+def start_refreshing(ws: Workspace, work: Worker, author: str) -> Run | None:
     """Starts a refresh in the turn that the apply holds; None when the server is about to stop."""
 
     def begin(watch: Watch) -> tuple[Run, Task]:
