@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tagma.flows.apply import apply_definitions
+from tagma.flows.defining.reach import is_inside
 from tagma.flows.propose import Proposed, plan_proposal
-from tagma.flows.reach import is_inside
 from tagma.workspace import Workspace
 
 

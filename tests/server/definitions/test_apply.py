@@ -10,7 +10,7 @@ import pytest
 
 from tagma.errors import ConflictError
 from tagma.flows import propose as flow
-from tagma.flows.definition_files import plan_edits, write_edits
+from tagma.flows.defining.edits import plan_edits, write_edits
 from tagma.flows.plan_definitions import plan_definitions
 from tagma.flows.propose import Proposed, apply_proposal, plan_proposal
 from tests.cli.shop import FILES

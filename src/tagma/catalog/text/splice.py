@@ -2,7 +2,7 @@
 
 The text is read as a stream of events with their positions, so that comments, order and layout around a
 definition, and those of its unchanged fields, are left alone. What comes out is a *candidate*: whoever writes
-it reads it back first (``flows/definition_files.py``).
+it reads it back first (``flows/defining/edits.py``).
 """
 
 from __future__ import annotations

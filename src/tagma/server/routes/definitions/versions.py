@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from tagma.errors import DefinitionErrors
-from tagma.flows.definition_reading import check_kind, find_restorable
+from tagma.flows.defining.in_force import check_kind
 from tagma.flows.definitions import load_applied
 from tagma.flows.history import diff_versions, list_versions, read_version, write_version
+from tagma.flows.propose import find_restorable
 from tagma.server.asking import Lang, Ws
 from tagma.server.routes.definitions.shapes import FieldChangeShape, Json, show_fields
 from tagma.server.shapes import Instant, Shape
