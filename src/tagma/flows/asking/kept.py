@@ -59,9 +59,9 @@ def keep_answer(ws: Workspace, question: Hashable, answer: Callable[[], T], *, c
         kept = _KEPT.get(key)
         if kept is not None:
             _KEPT.move_to_end(key)
-    if kept is not None and kept.applied is applied and kept.rest == rest:
-        if kept.position == position or time.monotonic() - kept.at < SECONDS:
-            return cast("T", kept.answer)
+    same = kept is not None and kept.applied is applied and kept.rest == rest
+    if kept is not None and same and (kept.position == position or time.monotonic() - kept.at < SECONDS):
+        return cast("T", kept.answer)
     found = answer()
     with _LOCK:
         _KEPT[key] = _Kept(applied, rest, position, time.monotonic(), found)

@@ -97,7 +97,10 @@ def get_vocabulary(ws: Ws, language: Lang) -> VocabularyShape:
         label = listed.label.in_language(language) if listed is not None and listed.label else name
         lists.append(NamedItem(name=name, label=label))
     return VocabularyShape(
-        events=[show_event(each, language) for each in keep_answer(ws, "events", lambda: list_events(ws))],
+        events=[
+            show_event(each, language)
+            for each in keep_answer(ws, "events", lambda: list_events(ws), collected=True)
+        ],
         fields=fields,
         segments=segments,
         lists=lists,

@@ -42,7 +42,10 @@ class SourceList(Shape):
 def get_events(ws: Ws, language: Lang) -> EventList:
     """The types of events that are defined or loaded, with how many there are."""
     return EventList(
-        items=[show_event(each, language) for each in keep_answer(ws, "events", lambda: list_events(ws))]
+        items=[
+            show_event(each, language)
+            for each in keep_answer(ws, "events", lambda: list_events(ws), collected=True)
+        ]
     )
 
 
@@ -50,7 +53,10 @@ def get_events(ws: Ws, language: Lang) -> EventList:
 def get_traits(ws: Ws, language: Lang) -> TraitList:
     """The traits of customers, with their coverage and most frequent values."""
     return TraitList(
-        items=[show_trait(each, language) for each in keep_answer(ws, "traits", lambda: list_traits(ws))]
+        items=[
+            show_trait(each, language)
+            for each in keep_answer(ws, "traits", lambda: list_traits(ws), collected=True)
+        ]
     )
 
 

@@ -1,0 +1,40 @@
+"""Events that are collected between refreshes are seen by questions at once, and by lists of events soon."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tagma.collect.intake import accept_segment, read_segment
+from tagma.flows.collecting.load import load_collected
+from tagma.flows.collecting.point import CollectionPoint
+from tagma.flows.count import count_customers
+from tagma.workspace import Workspace
+from tests.server.reads.answers import get, post
+
+
+def send_order(ws: Workspace, number: int, at: str) -> None:
+    event = {"type": "track", "event": "order", "userId": "5", "messageId": f"n{number}", "timestamp": at}
+    envelope = read_segment(json.dumps({"batch": [event | {"properties": {"amount": 7}}]}).encode())
+    point = CollectionPoint(ws)
+    point.submit(accept_segment(envelope, point.arrive("web", "/v1/batch", ""))).result()
+    point.close()
+    load_collected(ws)
+
+
+def test_a_question_sees_what_was_collected(
+    client: TestClient, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = "count(order in last 30 days) >= 1"
+    before = post(client, "/rules/preview", {"text": rule})
+    rows = {each["name"]: each["rows"] for each in get(client, "/events")["items"]}
+    send_order(ws, 1, "2024-07-02T10:00:00Z")
+    after = post(client, "/rules/preview", {"text": rule})
+    assert after["as_of"] == "2024-07-02T10:00:00Z"
+    assert after["count"] == count_customers(ws, rule).count > before["count"]
+    assert {each["name"]: each["rows"] for each in get(client, "/events")["items"]} == rows
+    monkeypatch.setattr("tagma.flows.asking.kept.SECONDS", 0.0)
+    later = {each["name"]: each["rows"] for each in get(client, "/events")["items"]}
+    assert later["order"] == rows["order"] + 1
