@@ -33,7 +33,15 @@ export function ItemMenu({ item, label, cross, onAction }: Props) {
     { key: 'wrap', icon: <GroupOutlined />, label: t('item.wrap') },
     ...(item.kind === 'group' && !item.negated ? [{ key: 'unwrap', icon: <CompressOutlined />, label: t('item.unwrap') }] : []),
     { key: 'negate', icon: <StopOutlined />, label: item.negated ? t('item.affirm') : t('item.negate') },
-    ...(cross ? [{ key: 'cross', icon: cross === 'exclude' ? <ArrowDownOutlined /> : <ArrowUpOutlined />, label: t(`item.to.${cross}`) }] : []),
+    ...(cross
+      ? [
+          {
+            key: 'cross',
+            icon: cross === 'exclude' ? <ArrowDownOutlined /> : <ArrowUpOutlined />,
+            label: t(`item.to.${cross}`),
+          },
+        ]
+      : []),
     ...(item.kind === 'leaf' ? [{ key: 'text', icon: <CodeOutlined />, label: t('item.text') }] : []),
   ]
   return (

@@ -34,7 +34,13 @@ export function LeafMenu({ label, onAdd, primary = false }: Props) {
         />
       }
     >
-      <Button size="small" type={primary ? 'primary' : 'default'} icon={<PlusOutlined />} aria-haspopup="dialog" aria-expanded={open}>
+      <Button
+        size="small"
+        type={primary ? 'primary' : 'default'}
+        icon={<PlusOutlined />}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+      >
         {label}
       </Button>
     </Popover>
@@ -137,7 +143,9 @@ function Menu({ onAdd, onClose }: { onAdd: (rule: Rule) => void; onClose: () => 
             </div>
           ))}
           {found.length === 0 && <div className="re-menu-none tg-quiet">{t('nothingFits')}</div>}
-          {found.length > MOST && <div className="re-more tg-quiet tg-small">{t('moreChoices', { count: found.length - MOST })}</div>}
+          {found.length > MOST && (
+            <div className="re-more tg-quiet tg-small">{t('moreChoices', { count: found.length - MOST })}</div>
+          )}
         </div>
       </div>
     </div>
@@ -146,7 +154,13 @@ function Menu({ onAdd, onClose }: { onAdd: (rule: Rule) => void; onClose: () => 
 
 function KindButton({ chosen, label, onClick }: { chosen: boolean; label: string; onClick: () => void }) {
   return (
-    <button type="button" className="re-menu-kind" aria-pressed={chosen} onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
+    <button
+      type="button"
+      className="re-menu-kind"
+      aria-pressed={chosen}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
       {label}
     </button>
   )

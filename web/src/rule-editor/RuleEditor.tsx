@@ -51,8 +51,18 @@ export function RuleEditor({ world, areas, onChange, problems = NONE, start }: P
     if (!item) return
     onChange({ ...areas, [from]: removeItem(areas[from], id), [to]: insertItem(areas[to], areas[to].id, item) })
   }
-  const include = makeEdits(areas.include, (group, key) => onChange({ ...areas, include: group }, key), 'exclude', (id) => cross(id, 'include'))
-  const exclude = makeEdits(areas.exclude, (group, key) => onChange({ ...areas, exclude: group }, key), 'include', (id) => cross(id, 'exclude'))
+  const include = makeEdits(
+    areas.include,
+    (group, key) => onChange({ ...areas, include: group }, key),
+    'exclude',
+    (id) => cross(id, 'include'),
+  )
+  const exclude = makeEdits(
+    areas.exclude,
+    (group, key) => onChange({ ...areas, exclude: group }, key),
+    'include',
+    (id) => cross(id, 'exclude'),
+  )
   return (
     <RuleContext.Provider value={around}>
       <section className="re-area" aria-label={t('include')}>
@@ -83,7 +93,11 @@ function makeEdits(
     add: (group, rule) => onChange(insertItem(root, group, toAdded(rule))),
     addGroup: (group) => onChange(insertItem(root, group, newGroup([], 'or'))),
     remove: (id) => onChange(removeItem(root, id)),
-    replace: (id, rule) => onChange(updateItem(root, id, (item) => replaceRule(item, rule)), id),
+    replace: (id, rule) =>
+      onChange(
+        updateItem(root, id, (item) => replaceRule(item, rule)),
+        id,
+      ),
     join: (group, joint) => onChange(updateGroup(root, group, (found) => ({ ...found, joint }))),
     move: (id, group, at) => onChange(moveItem(root, id, group, at)),
     act: (id, action) => {

@@ -28,7 +28,13 @@ export function stepHistory<Content>(history: History<Content>, step: Step<Conte
     case 'undo': {
       const before = history.past[history.past.length - 1]
       if (!before) return history
-      return { past: history.past.slice(0, -1), present: before, future: [history.present, ...history.future], key: null, at: 0 }
+      return {
+        past: history.past.slice(0, -1),
+        present: before,
+        future: [history.present, ...history.future],
+        key: null,
+        at: 0,
+      }
     }
     case 'redo': {
       const [after, ...future] = history.future

@@ -59,9 +59,15 @@ export function Builder({ world, place, start }: Props) {
   const { t } = useTranslation('builder')
   const locale = useLocale()
   const [draft, setDraft] = useState(start.draft)
-  const { content: areas, change, reset, undo, redo, canUndo, canRedo } = useHistory(() =>
-    splitAreas(draft ? draft.content.rule : start.rule),
-  )
+  const {
+    content: areas,
+    change,
+    reset,
+    undo,
+    redo,
+    canUndo,
+    canRedo,
+  } = useHistory(() => splitAreas(draft ? draft.content.rule : start.rule))
   const [meta, setMeta] = useState<Meta>(() => draft?.content.meta ?? readMeta(start.name, start.body))
   const [base, setBase] = useState(draft ? draft.base : start.version)
   const [saving, setSaving] = useState(false)
@@ -117,12 +123,28 @@ export function Builder({ world, place, start }: Props) {
       crumbs={[{ label: t('segments'), to: '/segments' }]}
       actions={
         <>
-          <Button type="text" icon={<UndoOutlined />} disabled={!canUndo} aria-label={t('undo')} title={t('undo')} onClick={undo} />
-          <Button type="text" icon={<RedoOutlined />} disabled={!canRedo} aria-label={t('redo')} title={t('redo')} onClick={redo} />
+          <Button
+            type="text"
+            icon={<UndoOutlined />}
+            disabled={!canUndo}
+            aria-label={t('undo')}
+            title={t('undo')}
+            onClick={undo}
+          />
+          <Button
+            type="text"
+            icon={<RedoOutlined />}
+            disabled={!canRedo}
+            aria-label={t('redo')}
+            title={t('redo')}
+            onClick={redo}
+          />
           <Button icon={<AppstoreOutlined />} onClick={() => setChoosing(true)}>
             {t('templates.open')}
           </Button>
-          <Tooltip title={seen ? undefined : t(rule === null ? 'save.empty' : read && !read.valid ? 'save.wrong' : 'save.unseen')}>
+          <Tooltip
+            title={seen ? undefined : t(rule === null ? 'save.empty' : read && !read.valid ? 'save.wrong' : 'save.unseen')}
+          >
             <Button type="primary" icon={<SaveOutlined />} disabled={!seen} onClick={() => setSaving(true)}>
               {t('save.open')}
             </Button>
@@ -162,6 +184,7 @@ export function Builder({ world, place, start }: Props) {
           />
         </div>
         <Panel
+          world={world}
           rule={rule}
           reading={reading.data}
           current={read !== undefined}

@@ -47,7 +47,8 @@ export default function BuilderPage() {
     body: definition.data?.body ?? null,
     version: name ? (definition.data?.version ?? null) : null,
     author: definition.data?.author ?? null,
-    members: definition.data !== undefined && definition.data.body.members !== undefined && definition.data.body.members !== null,
+    members:
+      definition.data !== undefined && definition.data.body.members !== undefined && definition.data.body.members !== null,
     draft,
   }
   performance.mark('builder-data')

@@ -16,7 +16,10 @@ const LEVELS = ['category', 'subcategory', 'item'] as const
 export function Placement({ tag, onChange }: Props) {
   const { t } = useTranslation('tag-editor')
   const tags = useTags()
-  const paths = useMemo(() => (tags.data?.items ?? []).map((each) => ({ names: each.path, words: each.path_labels })), [tags.data])
+  const paths = useMemo(
+    () => (tags.data?.items ?? []).map((each) => ({ names: each.path, words: each.path_labels })),
+    [tags.data],
+  )
   const suggest = (level: number) => {
     const found = new Map<string, string>()
     for (const { names, words } of paths) {
@@ -32,7 +35,12 @@ export function Placement({ tag, onChange }: Props) {
           <AutoComplete
             value={tag.path[index]}
             options={suggest(index)}
-            showSearch={{ filterOption: (typed, option) => String(option?.label ?? '').toLowerCase().includes(typed.toLowerCase()) }}
+            showSearch={{
+              filterOption: (typed, option) =>
+                String(option?.label ?? '')
+                  .toLowerCase()
+                  .includes(typed.toLowerCase()),
+            }}
             onChange={(text: string) => {
               const path = [...tag.path] as TagState['path']
               path[index] = text ?? ''

@@ -59,7 +59,11 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
   const readings = useRuleReadings(rules)
   const gap = findGap(tag)
   const read = rules.every((rule) => readings.get(JSON.stringify(rule))?.text != null)
-  const wrong = rules.map((rule) => readings.get(JSON.stringify(rule))?.error).find((error) => error != null)
+  // The rule that carries the window of RFM is read for its text only: its event is nobody's.
+  const wrong =
+    tag.way === 'rfm'
+      ? undefined
+      : rules.map((rule) => readings.get(JSON.stringify(rule))?.error).find((error) => error != null)
   const written = useMemo(
     () => (gap === null && read ? writeTag(body, tag, (rule) => readings.get(JSON.stringify(rule))?.text ?? '') : null),
     [gap, read, body, tag, readings],
@@ -67,7 +71,8 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
   const counted = useMemo(() => (written === null || tag.way === 'members' ? null : pickMeaning(written)), [written, tag.way])
   const asked = useSettled(counted, QUIET_MS)
   const preview = useTagPreview(asked)
-  const seen = counted !== null && JSON.stringify(asked) === JSON.stringify(counted) && preview.isSuccess && !preview.isPlaceholderData
+  const seen =
+    counted !== null && JSON.stringify(asked) === JSON.stringify(counted) && preview.isSuccess && !preview.isPlaceholderData
 
   const dirty = canUndo || draft !== null
   useEffect(() => {
@@ -97,8 +102,22 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
       crumbs={[{ label: t('tags'), to: '/tags' }]}
       actions={
         <>
-          <Button type="text" icon={<UndoOutlined />} disabled={!canUndo} aria-label={t('undo')} title={t('undo')} onClick={undo} />
-          <Button type="text" icon={<RedoOutlined />} disabled={!canRedo} aria-label={t('redo')} title={t('redo')} onClick={redo} />
+          <Button
+            type="text"
+            icon={<UndoOutlined />}
+            disabled={!canUndo}
+            aria-label={t('undo')}
+            title={t('undo')}
+            onClick={undo}
+          />
+          <Button
+            type="text"
+            icon={<RedoOutlined />}
+            disabled={!canRedo}
+            aria-label={t('redo')}
+            title={t('redo')}
+            onClick={redo}
+          />
           <Tooltip title={ready ? undefined : reason}>
             <Button
               type="primary"
@@ -145,7 +164,9 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
                 onChange={choose}
               />
               <div className="tg-quiet">{t(`way.hint.${tag.way}`)}</div>
-              {tag.way === 'when' && <RuleBox world={world} rule={tag.when} onChange={(when, key) => set({ ...tag, when }, key)} />}
+              {tag.way === 'when' && (
+                <RuleBox world={world} rule={tag.when} onChange={(when, key) => set({ ...tag, when }, key)} />
+              )}
               {tag.way === 'cases' && (
                 <CasesWay
                   world={world}
@@ -157,9 +178,16 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
               )}
               {tag.way === 'value' && <ValueWay world={world} tag={tag} type={valueType} onChange={set} />}
               {tag.way === 'top' && (
-                <ValueLine world={world} menu={false} value={tag.value} onChange={(value, key) => set({ ...tag, value }, key)} />
+                <ValueLine
+                  world={world}
+                  menu={false}
+                  value={tag.value}
+                  onChange={(value, key) => set({ ...tag, value }, key)}
+                />
               )}
-              {tag.way === 'members' && <MembersWay members={tag.members} onChange={(members, key) => set({ ...tag, members }, key)} />}
+              {tag.way === 'members' && (
+                <MembersWay members={tag.members} onChange={(members, key) => set({ ...tag, members }, key)} />
+              )}
               {tag.way === 'rfm' && <RfmWay world={world} tag={tag} onChange={set} />}
               {wrong && tag.way !== 'cases' && <ProblemLine problem={wrong} />}
             </div>
@@ -177,7 +205,7 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
             </div>
           </Card>
         </div>
-        <TagPanel preview={preview} gap={gap} asked={counted !== null} seen={seen} imported={tag.way === 'members'} />
+        <TagPanel preview={preview} gap={gap} asked={counted !== null} seen={seen} way={tag.way} />
       </div>
       <ConfirmPlan
         open={changes !== null}
@@ -208,14 +236,19 @@ function pickMeaning(body: Record<string, unknown>): Record<string, unknown> {
 function startWay(tag: TagState, world: World): TagState {
   const event = findMainEvent(world)
   if (tag.way === 'top' && !isTop(tag.value)) {
-    return { ...tag, value: fitAggregate({ aggregate: 'top', event, window: { last: 90, unit: 'day' }, k: 3 }, world), split: 'none' }
+    return {
+      ...tag,
+      value: fitAggregate({ aggregate: 'top', event, window: { last: 90, unit: 'day' }, k: 3 }, world),
+      split: 'none',
+    }
   }
   if (tag.way === 'value' && (tag.value === null || isTop(tag.value))) {
     return { ...tag, value: fitAggregate({ aggregate: 'sum', event, window: { last: 365, unit: 'day' } }, world) }
   }
   if (tag.way === 'rfm' && tag.rfm.event === '') {
     const properties = world.events.get(foldName(event))?.properties ?? []
-    const amount = (properties.find((each) => each.type === 'decimal') ?? properties.find((each) => each.type === 'integer'))?.name ?? ''
+    const amount =
+      (properties.find((each) => each.type === 'decimal') ?? properties.find((each) => each.type === 'integer'))?.name ?? ''
     return { ...tag, rfm: { ...tag.rfm, event, amount } }
   }
   return tag

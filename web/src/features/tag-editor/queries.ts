@@ -52,7 +52,9 @@ export function useTexts(texts: string[]): { readings: Map<string, Reading> | nu
       staleTime: 60_000,
     })),
   })
-  const readings = asked.every((each) => each.data) ? new Map(asked.map((each, index) => [texts[index] ?? '', each.data as Reading])) : null
+  const readings = asked.every((each) => each.data)
+    ? new Map(asked.map((each, index) => [texts[index] ?? '', each.data as Reading]))
+    : null
   return {
     readings,
     error: asked.find((each) => each.error)?.error ?? null,

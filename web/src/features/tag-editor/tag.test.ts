@@ -24,9 +24,24 @@ const common = { kind: 'tag', name: 't', label: { en: 'T', zh: '标' }, path: ['
 
 const BODIES: Body[] = [
   { ...common, when: 'a' },
-  { ...common, cases: [{ is: 'x', when: 'a', label: { en: 'X', zh: '甲' } }, { is: 2, when: 'b' }, { is: 'rest', else: true }] },
+  {
+    ...common,
+    cases: [
+      { is: 'x', when: 'a', label: { en: 'X', zh: '甲' } },
+      { is: 2, when: 'b' },
+      { is: 'rest', else: true },
+    ],
+  },
   { ...common, value: 'a', unit: 'USD' },
-  { ...common, value: 'a', tiers: [{ at: 80, is: 'large' }, { at: 0, is: 'zero' }, { else: true, is: 'small' }] },
+  {
+    ...common,
+    value: 'a',
+    tiers: [
+      { at: 80, is: 'large' },
+      { at: 0, is: 'zero' },
+      { else: true, is: 'small' },
+    ],
+  },
   { ...common, value: 'a', quantiles: { n: 5 } },
   { ...common, value: 'a', quantiles: { labels: ['low', 'high'] } },
   { ...common, value: 'top' },
@@ -34,18 +49,25 @@ const BODIES: Body[] = [
   {
     ...common,
     rfm: {
-      event: 'order', amount: 'amount', window: 'in last 180 days',
-      recency: { at: 14 }, frequency: { percentile: 50 }, monetary: { percentile: 50 },
+      event: 'order',
+      amount: 'amount',
+      window: 'in last 180 days',
+      recency: { at: 14 },
+      frequency: { percentile: 50 },
+      monetary: { percentile: 50 },
     },
   },
 ]
 
 describe('a tag', () => {
-  it.each(BODIES.map((body) => [JSON.stringify(body).slice(70, 130), body] as const))('is read and written back: %s', (_, body) => {
-    const tag = readTag(body, readMeta('t', body), rules(body))
-    expect(findGap(tag)).toBeNull()
-    expect(writeTag(body, tag, write)).toEqual(body)
-  })
+  it.each(BODIES.map((body) => [JSON.stringify(body).slice(70, 130), body] as const))(
+    'is read and written back: %s',
+    (_, body) => {
+      const tag = readTag(body, readMeta('t', body), rules(body))
+      expect(findGap(tag)).toBeNull()
+      expect(writeTag(body, tag, write)).toEqual(body)
+    },
+  )
 
   it('keeps fields that no input shows, and one way only', () => {
     const body = { ...common, when: 'a', value_labels: { x: { en: 'X' } } }

@@ -51,13 +51,16 @@ type Spec = { is: Scalar; label?: Words; when?: string; else?: boolean; at?: num
 let counter = 0
 export const nextKey = (): string => `k${(counter += 1)}`
 
-const plain = <Part extends Body>(value: unknown): Part | null => (typeof value === 'object' && value !== null ? (value as Part) : null)
+const plain = <Part extends Body>(value: unknown): Part | null =>
+  typeof value === 'object' && value !== null ? (value as Part) : null
 
 /** The texts of rules that a body holds, in order: they are read by the server before the body can be shown. */
 export function listTexts(body: Body | null): string[] {
   const texts = [body?.when, ...((body?.cases as Spec[] | null) ?? []).map((each) => each.when), body?.value]
   const rfm = plain<{ window?: string }>(body?.rfm)
-  return [...texts, rfm ? writeWindowRule(rfm.window ?? DEFAULT_WINDOW) : null].filter((text): text is string => typeof text === 'string')
+  return [...texts, rfm ? writeWindowRule(rfm.window ?? DEFAULT_WINDOW) : null].filter(
+    (text): text is string => typeof text === 'string',
+  )
 }
 
 const DEFAULT_WINDOW = 'in last 365 days'
@@ -162,7 +165,9 @@ export function findGap(tag: TagState): string | null {
         if (tag.tiers.length === 0) return 'gap.tiers'
         if (tag.tiers.some((each) => String(each.is).trim() === '' || (!each.otherwise && each.at === null))) return 'gap.tier'
       }
-      return tag.way === 'value' && tag.split === 'quantiles' && tag.groups.labels?.some((each) => each.trim() === '') ? 'gap.value' : null
+      return tag.way === 'value' && tag.split === 'quantiles' && tag.groups.labels?.some((each) => each.trim() === '')
+        ? 'gap.value'
+        : null
     case 'rfm':
       return tag.rfm.event && tag.rfm.amount ? null : 'gap.rfm'
     case 'members':
@@ -173,7 +178,9 @@ export function findGap(tag: TagState): string | null {
 /** The body of the definition: what it was, with what is on the screen; one way only. */
 export function writeTag(before: Body | null, tag: TagState, write: (rule: Rule) => string): Body {
   const rest = Object.fromEntries(
-    Object.entries(before ?? {}).filter(([key]) => !['when', 'cases', 'value', 'tiers', 'quantiles', 'members', 'rfm'].includes(key)),
+    Object.entries(before ?? {}).filter(
+      ([key]) => !['when', 'cases', 'value', 'tiers', 'quantiles', 'members', 'rfm'].includes(key),
+    ),
   )
   const path = tag.path.map((each) => each.trim())
   const used = path.slice(0, path.findLastIndex((each) => each !== '') + 1)
@@ -194,7 +201,10 @@ function writeWay(tag: TagState, write: (rule: Rule) => string): Body {
       return { when: tag.when ? write(tag.when) : undefined }
     case 'cases':
       return {
-        cases: tag.cases.map((each) => ({ ...writeSpec(each), ...(each.otherwise || !each.rule ? { else: true } : { when: write(each.rule) }) })),
+        cases: tag.cases.map((each) => ({
+          ...writeSpec(each),
+          ...(each.otherwise || !each.rule ? { else: true } : { when: write(each.rule) }),
+        })),
       }
     case 'top':
       return { value: tag.value ? write(tag.value) : undefined }
@@ -205,15 +215,24 @@ function writeWay(tag: TagState, write: (rule: Rule) => string): Body {
           tag.split === 'tiers'
             ? tag.tiers.map((each) => ({ ...writeSpec(each), ...(each.otherwise ? { else: true } : { at: each.at }) }))
             : undefined,
-        quantiles: tag.split === 'quantiles' ? (tag.groups.labels ? { labels: tag.groups.labels } : { n: tag.groups.n }) : undefined,
+        quantiles:
+          tag.split === 'quantiles' ? (tag.groups.labels ? { labels: tag.groups.labels } : { n: tag.groups.n }) : undefined,
       }
     case 'members':
       return { members: Object.fromEntries(Object.entries(tag.members).filter(([, text]) => text.trim() !== '')) }
     case 'rfm': {
       const { event, amount, window } = tag.rfm
-      const sides = (['recency', 'frequency', 'monetary'] as const).map((side) => [side, { [tag.rfm[side].by]: tag.rfm[side].number }])
+      const sides = (['recency', 'frequency', 'monetary'] as const).map((side) => [
+        side,
+        { [tag.rfm[side].by]: tag.rfm[side].number },
+      ])
       return {
-        rfm: { event, amount, ...(window ? { window: cutWindow(write(windowRule(window))) } : {}), ...Object.fromEntries(sides) },
+        rfm: {
+          event,
+          amount,
+          ...(window ? { window: cutWindow(write(windowRule(window))) } : {}),
+          ...Object.fromEntries(sides),
+        },
       }
     }
   }

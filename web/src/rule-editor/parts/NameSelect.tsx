@@ -27,10 +27,7 @@ const isGroup = (each: NameOption | NameGroup): each is NameGroup => 'options' i
 
 /** One of the names of the workspace: searched by label and by name; a name that is not there stays in sight. */
 export function NameSelect({ value, label, options, onChange, placeholder, className, wide = false }: Props) {
-  const known = useMemo(
-    () => options.flatMap((each) => (isGroup(each) ? each.options : [each])),
-    [options],
-  )
+  const known = useMemo(() => options.flatMap((each) => (isGroup(each) ? each.options : [each])), [options])
   const lost = value !== '' && !known.some((each) => each.value === value)
   return (
     <Select

@@ -58,7 +58,11 @@ export function Operand({ value, onChange, type, unit, source = null, free = fal
         stringMode
         controls={false}
         value={readLiteral(value)}
-        suffix={unit ? <span className="tg-quiet tg-small">{unit === 'percent' ? '%' : unit === 'day' ? t('days') : unit}</span> : undefined}
+        suffix={
+          unit ? (
+            <span className="tg-quiet tg-small">{unit === 'percent' ? '%' : unit === 'day' ? t('days') : unit}</span>
+          ) : undefined
+        }
         onChange={(next) => next !== null && String(next) !== '' && onChange(writeNumber(String(next)))}
       />
     )
@@ -72,7 +76,15 @@ function useSuggestions(source: ValueSource | null) {
   const [typed, setTyped] = useState('')
   const asked = useSettled(typed, 200)
   const values = useValues(source, asked, open)
-  return { open, setOpen, typed, setTyped, items: values.data?.items ?? [], total: values.data?.total_distinct, loading: values.isFetching }
+  return {
+    open,
+    setOpen,
+    typed,
+    setTyped,
+    items: values.data?.items ?? [],
+    total: values.data?.total_distinct,
+    loading: values.isFetching,
+  }
 }
 
 interface TextProps {
@@ -178,7 +190,10 @@ export function OperandList({ value, onChange, type, source }: ListProps) {
       className="re-list"
       aria-label={t('values')}
       placeholder={t('valuesPlaceholder')}
-      value={value.map(readLiteral).filter((text) => text !== '').map((text) => ({ value: text, label: label(text) }))}
+      value={value
+        .map(readLiteral)
+        .filter((text) => text !== '')
+        .map((text) => ({ value: text, label: label(text) }))}
       labelInValue
       loading={loading}
       tokenSeparators={[',', '，', '\n']}

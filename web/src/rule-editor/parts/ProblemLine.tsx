@@ -23,7 +23,13 @@ export function ProblemLine({ problem, onNearest }: Props) {
             {t('nearest')}
             {problem.nearest.map((name) =>
               onNearest ? (
-                <Button key={name} size="small" type="link" onMouseDown={(event) => event.preventDefault()} onClick={() => onNearest(name)}>
+                <Button
+                  key={name}
+                  size="small"
+                  type="link"
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={() => onNearest(name)}
+                >
                   {name}
                 </Button>
               ) : (

@@ -87,7 +87,9 @@ function Against({ test, typed, scope, onChange }: AgainstProps) {
   const subject = readSubject(test)
   const source = findSource(subject, scope)
   if (isCompare(test)) {
-    return <OneValue rule={test.right} {...{ subject, typed, scope, source }} onChange={(right) => onChange({ ...test, right })} />
+    return (
+      <OneValue rule={test.right} {...{ subject, typed, scope, source }} onChange={(right) => onChange({ ...test, right })} />
+    )
   }
   if (isRange(test)) {
     return (
@@ -109,7 +111,9 @@ function Against({ test, typed, scope, onChange }: AgainstProps) {
     )
   }
   if (isMatch(test)) {
-    return <Operand value={test.pattern} free type="text" source={source} onChange={(pattern) => onChange({ ...test, pattern })} />
+    return (
+      <Operand value={test.pattern} free type="text" source={source} onChange={(pattern) => onChange({ ...test, pattern })} />
+    )
   }
   return null
 }

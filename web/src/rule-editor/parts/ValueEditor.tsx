@@ -41,9 +41,7 @@ function ValueBody({ rule, scope, onChange, beside }: Omit<Props, 'menu'>) {
   switch (readValueSort(rule, scope)) {
     case 'literal': {
       const typed = beside ? inferValue(beside, scope, world) : null
-      return isLiteral(rule) ? (
-        <Operand value={rule} type={typed?.type ?? null} unit={typed?.unit} onChange={onChange} />
-      ) : null
+      return isLiteral(rule) ? <Operand value={rule} type={typed?.type ?? null} unit={typed?.unit} onChange={onChange} /> : null
     }
     case 'field':
       if (scope.kind === 'event') return <ScopedField rule={rule} scope={scope} onChange={onChange} />
@@ -65,9 +63,7 @@ function ValueBody({ rule, scope, onChange, beside }: Omit<Props, 'menu'>) {
             value={rule.call}
             onChange={(call) => onChange({ call, args: rule.args })}
           />
-          {first && (
-            <ValueEditor rule={first} scope={scope} onChange={(value) => onChange({ ...rule, args: [value] })} />
-          )}
+          {first && <ValueEditor rule={first} scope={scope} onChange={(value) => onChange({ ...rule, args: [value] })} />}
         </>
       )
     }
@@ -105,11 +101,12 @@ function AggregateEditor({ aggregate, scope, onChange }: AggregateProps) {
     k: aggregate.aggregate === 'top' && (
       <Length label={t('topCount')} value={aggregate.k ?? 1} onChange={(k) => onChange(withCount(aggregate, k))} />
     ),
-    event: scope.kind === 'group' ? (
-      <Word>{world.events.get(foldName(scope.event))?.label ?? aggregate.event}</Word>
-    ) : (
-      <EventSelect value={aggregate.event} onChange={(event) => onChange(changeEvent(aggregate, event, world))} />
-    ),
+    event:
+      scope.kind === 'group' ? (
+        <Word>{world.events.get(foldName(scope.event))?.label ?? aggregate.event}</Word>
+      ) : (
+        <EventSelect value={aggregate.event} onChange={(event) => onChange(changeEvent(aggregate, event, world))} />
+      ),
     property: fits !== null && !optional && (
       <PropertySelect
         event={aggregate.event}
@@ -126,16 +123,18 @@ function AggregateEditor({ aggregate, scope, onChange }: AggregateProps) {
         onChange={(where) => onChange(setSelection(aggregate, { where }))}
       />
     ),
-    window: (
-      <WindowPicker value={aggregate.window} onChange={(window) => onChange(setSelection(aggregate, { window }))} />
-    ),
+    window: <WindowPicker value={aggregate.window} onChange={(window) => onChange(setSelection(aggregate, { window }))} />,
   }
   const instant = aggregate.aggregate === 'first' || aggregate.aggregate === 'last'
   return (
     <Sentence
       pieces={pieces}
       en={['function', 'k', 'property', 'of', 'event', 'window', 'where']}
-      zh={instant ? ['window', 'function', 'event', 'of', 'property', 'where'] : ['window', 'event', 'of', 'property', 'function', 'k', 'where']}
+      zh={
+        instant
+          ? ['window', 'function', 'event', 'of', 'property', 'where']
+          : ['window', 'event', 'of', 'property', 'function', 'k', 'where']
+      }
     />
   )
 }
@@ -186,4 +185,3 @@ function PopulationEditor({ rule, scope, onChange }: PopulationProps) {
     </>
   )
 }
-

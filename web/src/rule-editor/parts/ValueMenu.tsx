@@ -22,10 +22,13 @@ export function ValueMenu({ rule, scope, onChange, plain = false }: Props) {
     listOperators(world, ...families)
       .filter((row) => row.name !== 'any' && (sort !== 'call' || row.takes.length === 1))
       .map((row) => ({ key: `${sort} ${row.name}`, label: row.words }))
-  const events = scope.kind === 'event' ? [] : [
-    { key: 'figures', label: t('menu.figure'), children: rows('aggregate', 'aggregate', 'group') },
-    ...(scope.kind === 'customer' ? [{ key: 'gap', label: world.operators.get('gap')?.words ?? 'gap' }] : []),
-  ]
+  const events =
+    scope.kind === 'event'
+      ? []
+      : [
+          { key: 'figures', label: t('menu.figure'), children: rows('aggregate', 'aggregate', 'group') },
+          ...(scope.kind === 'customer' ? [{ key: 'gap', label: world.operators.get('gap')?.words ?? 'gap' }] : []),
+        ]
   const items: MenuProps['items'] = [
     ...(plain ? [{ key: 'literal', label: t('menu.value') }] : []),
     ...(scope.kind === 'group' ? [] : [{ key: 'field', label: scope.kind === 'event' ? t('menu.property') : t('menu.field') }]),
@@ -46,7 +49,14 @@ export function ValueMenu({ rule, scope, onChange, plain = false }: Props) {
         },
       }}
     >
-      <Button size="small" type="text" className="re-swap" icon={<SwapOutlined />} aria-label={t('menu.label')} title={t('menu.label')} />
+      <Button
+        size="small"
+        type="text"
+        className="re-swap"
+        icon={<SwapOutlined />}
+        aria-label={t('menu.label')}
+        title={t('menu.label')}
+      />
     </Dropdown>
   )
 }

@@ -38,8 +38,7 @@ function WindowFields({ value, onChange }: { value: Window; onChange: (window: W
   if ('last' in value || 'next' in value) {
     const key = 'last' in value ? 'last' : 'next'
     const length = 'last' in value ? value.last : value.next
-    const write = (number: number, unit: Unit) =>
-      onChange(key === 'last' ? { last: number, unit } : { next: number, unit })
+    const write = (number: number, unit: Unit) => onChange(key === 'last' ? { last: number, unit } : { next: number, unit })
     return (
       <>
         <Length label={t('window.length')} value={length} onChange={(number) => write(number, value.unit)} />
@@ -55,7 +54,12 @@ function WindowFields({ value, onChange }: { value: Window; onChange: (window: W
         pieces={{
           ago: <Length label={t('window.older')} value={value.ago} onChange={(ago) => onChange({ ...value, ago })} />,
           until: (
-            <Length label={t('window.newer')} least={0} value={value.until} onChange={(until) => onChange({ ...value, until })} />
+            <Length
+              label={t('window.newer')}
+              least={0}
+              value={value.until}
+              onChange={(until) => onChange({ ...value, until })}
+            />
           ),
           and: <Word>{t('window.agoAnd')}</Word>,
           unit: <UnitSelect value={value.unit} count={value.ago} onChange={(unit) => onChange({ ...value, unit })} />,

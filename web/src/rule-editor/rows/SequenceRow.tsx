@@ -45,7 +45,12 @@ export function SequenceRow({ rule, onChange }: Props) {
           </li>
         ))}
       </ol>
-      <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => write([...rule.did, { event: last?.event ?? '' }])}>
+      <Button
+        size="small"
+        type="text"
+        icon={<PlusOutlined />}
+        onClick={() => write([...rule.did, { event: last?.event ?? '' }])}
+      >
         {t('sequence.add')}
       </Button>
     </span>
@@ -130,9 +135,16 @@ function WithinEditor({ within, onChange }: WithinProps) {
       zh={['how', 'number', 'unit', 'end']}
       pieces={{
         how,
-        number: <Length label={t('sequence.length')} value={within.number} onChange={(number) => onChange({ ...within, number })} />,
+        number: (
+          <Length label={t('sequence.length')} value={within.number} onChange={(number) => onChange({ ...within, number })} />
+        ),
         unit: (
-          <UnitSelect units={FIXED_UNITS} value={within.unit} count={within.number} onChange={(unit) => onChange({ ...within, unit })} />
+          <UnitSelect
+            units={FIXED_UNITS}
+            value={within.unit}
+            count={within.number}
+            onChange={(unit) => onChange({ ...within, unit })}
+          />
         ),
         end: <Word>{t('sequence.withinEnd')}</Word>,
       }}

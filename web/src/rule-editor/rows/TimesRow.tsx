@@ -88,7 +88,9 @@ function TimesFields({ times, onChange }: { times: Times; onChange: (times: Part
         options={SIGNS.filter((sign) => world.operators.has(sign)).map((sign) => ({ value: sign, label: t(`sign.${sign}`) }))}
         onChange={(op: string) => onChange({ op, numbers: op === 'between' ? [low, high ?? low] : [low] })}
       />
-      {number(t('times.number'), low, (value) => onChange({ numbers: high === undefined ? [value] : [value, Math.max(value, high)] }))}
+      {number(t('times.number'), low, (value) =>
+        onChange({ numbers: high === undefined ? [value] : [value, Math.max(value, high)] }),
+      )}
       {times.op === 'between' && (
         <>
           <Word>{t('and')}</Word>

@@ -90,7 +90,11 @@ export function MetaForm({ meta, onChange, fixed, taken, usual, focus = false }:
         />
       </Field>
       <Field label={t('save.owner')}>
-        <Input value={meta.owner} placeholder={t('save.ownerHint')} onChange={(event) => onChange({ ...meta, owner: event.target.value })} />
+        <Input
+          value={meta.owner}
+          placeholder={t('save.ownerHint')}
+          onChange={(event) => onChange({ ...meta, owner: event.target.value })}
+        />
       </Field>
     </div>
   )

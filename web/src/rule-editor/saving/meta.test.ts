@@ -5,7 +5,10 @@ describe('what a definition says of itself', () => {
   it('is read and written, and what is empty is left out', () => {
     const meta = readMeta('vip', { name: 'vip', label: 'VIP', owner: ' ', refresh: 'daily', description: { zh: '重要' } })
     expect(dropEmpty(writeMeta(meta))).toEqual({
-      name: 'vip', label: { en: 'VIP', zh: 'VIP' }, description: { zh: '重要' }, refresh: 'daily',
+      name: 'vip',
+      label: { en: 'VIP', zh: 'VIP' },
+      description: { zh: '重要' },
+      refresh: 'daily',
     })
   })
 

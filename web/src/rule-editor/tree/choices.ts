@@ -7,7 +7,19 @@ import { findMainEvent, fitAggregate } from './values'
 import { CUSTOMER, type World } from './world'
 
 export const KINDS = [
-  'did', 'figure', 'since', 'sequence', 'any', 'trait', 'tag', 'score', 'segment', 'list', 'consent', 'share', 'text',
+  'did',
+  'figure',
+  'since',
+  'sequence',
+  'any',
+  'trait',
+  'tag',
+  'score',
+  'segment',
+  'list',
+  'consent',
+  'share',
+  'text',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -29,7 +41,9 @@ export function listChoices(world: World): Choice[] {
   const of = (kind: Kind, name: string, label: string, make: () => Rule): Choice => ({ kind, name, label, make })
   return [
     ...events.map((each) => of('did', each.name, each.label, () => makeTimes(each.name))),
-    ...events.flatMap((each) => (each.properties.length ? [of('figure', each.name, each.label, () => makeFigure(each.name, world))] : [])),
+    ...events.flatMap((each) =>
+      each.properties.length ? [of('figure', each.name, each.label, () => makeFigure(each.name, world))] : [],
+    ),
     ...events.map((each) => of('since', each.name, each.label, () => makeSince(each.name))),
     ...fields.map((each) =>
       of(each.kind, each.name, each.label, () => {
@@ -48,7 +62,9 @@ export function makeBare(kind: Kind, world: World): Rule | null {
   const event = findMainEvent(world)
   switch (kind) {
     case 'sequence':
-      return event === '' ? null : { did: [{ event }, { event, within: { number: 7, unit: 'day' } }], window: { last: 90, unit: 'day' } }
+      return event === ''
+        ? null
+        : { did: [{ event }, { event, within: { number: 7, unit: 'day' } }], window: { last: 90, unit: 'day' } }
     case 'any': {
       const found = [...world.events.values()].find((each) => each.properties.some((property) => property.type === 'text'))
       const property = found?.properties.find((each) => each.type === 'text')

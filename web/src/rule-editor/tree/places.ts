@@ -5,9 +5,7 @@ import type { Rule } from './rule'
 
 /** The leaf that holds a place of a joined rule; null where the place is above all leaves. */
 export function findLeafAt(rule: Rule, path: string, groups: Group[]): string | null {
-  const leaves = new Map<unknown, string>(
-    groups.flatMap((group) => listLeaves(group)).map((leaf) => [leaf.rule, leaf.id]),
-  )
+  const leaves = new Map<unknown, string>(groups.flatMap((group) => listLeaves(group)).map((leaf) => [leaf.rule, leaf.id]))
   let current: unknown = rule
   for (const step of ['', ...path.matchAll(/\.(\w+)|\[(\d+)\]/g)]) {
     if (typeof step !== 'string') {

@@ -6,7 +6,15 @@ import { changeSort, readSort, shiftDay, SORTS } from './windows'
 import { CUSTOMER, foldName, type Operator, type World } from './world'
 
 const operator = (name: string, family: string, gives = 'condition', more: Partial<Operator> = {}): Operator => ({
-  name, family, gives, takes: [], unit: null, words: name, meaning: '', example: '', ...more,
+  name,
+  family,
+  gives,
+  takes: [],
+  unit: null,
+  words: name,
+  meaning: '',
+  example: '',
+  ...more,
 })
 
 const TABLE = [
@@ -24,10 +32,21 @@ const TABLE = [
 const WORLD: World = {
   operators: new Map(TABLE.map((row) => [row.name, row])),
   events: new Map([
-    ['order', { name: 'order', label: 'Order', rows: 9, properties: [{ name: 'amount', label: 'Amount', type: 'decimal', unit: 'USD' }] }],
+    [
+      'order',
+      {
+        name: 'order',
+        label: 'Order',
+        rows: 9,
+        properties: [{ name: 'amount', label: 'Amount', type: 'decimal', unit: 'USD' }],
+      },
+    ],
   ]),
   fields: new Map([[foldName('城市'), { name: '城市', label: '城市', type: 'text', unit: null, kind: 'trait', values: [] }]]),
-  segments: [], lists: [], purposes: [], timeZone: 'UTC',
+  segments: [],
+  lists: [],
+  purposes: [],
+  timeZone: 'UTC',
 }
 
 const COUNT: Rule = { aggregate: 'count', event: 'order' }
@@ -60,13 +79,24 @@ describe('a test', () => {
   const start: TestRule = { op: '>=', left: COUNT, right: { literal: 5 } }
 
   it('keeps its subject and what the next operator takes', () => {
-    expect(changeOperator(start, 'between', 'integer')).toEqual({ op: 'between', value: COUNT, low: { literal: 5 }, high: { literal: 5 } })
+    expect(changeOperator(start, 'between', 'integer')).toEqual({
+      op: 'between',
+      value: COUNT,
+      low: { literal: 5 },
+      high: { literal: 5 },
+    })
     expect(changeOperator(start, 'not in', 'integer')).toEqual({ op: 'not in', value: COUNT, items: [{ literal: 5 }] })
     expect(changeOperator(start, 'is known', 'integer')).toEqual({ op: 'is known', value: COUNT })
     const range = changeOperator(start, 'between', 'integer')
     expect(changeOperator(range, '>=', 'integer')).toEqual(start)
-    expect(changeOperator(changeOperator(start, 'is missing', 'integer'), '<', 'integer')).toEqual({ ...start, op: '<', right: { literal: 1 } })
-    expect(changeOperator({ op: 'is known', value: { name: '城市' } }, 'contains', 'text')).toMatchObject({ pattern: { literal: '' } })
+    expect(changeOperator(changeOperator(start, 'is missing', 'integer'), '<', 'integer')).toEqual({
+      ...start,
+      op: '<',
+      right: { literal: 1 },
+    })
+    expect(changeOperator({ op: 'is known', value: { name: '城市' } }, 'contains', 'text')).toMatchObject({
+      pattern: { literal: '' },
+    })
   })
 
   it('is known by its form, and its subject can be replaced', () => {

@@ -70,9 +70,7 @@ export function listComparisons(type: ValueType | null, world: World): string[] 
   if (type === 'list') return [...negatable(texts.slice(0, 1)), ...known]
   if (type === 'bool') return [...named.filter((name) => name === '=' || name === '!='), ...known]
   const ordered = type === null || isNumber(type) || isTime(type)
-  const fit = named.filter(
-    (name) => !known.includes(name) && (ordered || name === '=' || name === '!=' || name === 'in'),
-  )
+  const fit = named.filter((name) => !known.includes(name) && (ordered || name === '=' || name === '!=' || name === 'in'))
   return [...negatable(fit), ...(type === 'text' ? negatable(texts) : []), ...known]
 }
 

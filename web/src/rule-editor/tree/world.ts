@@ -48,10 +48,7 @@ export interface World {
 }
 
 /** Whose names a place in a rule may use: of a customer, of the rows of one event, of one group of an event. */
-export type Scope =
-  | { kind: 'customer' }
-  | { kind: 'event'; event: string }
-  | { kind: 'group'; event: string; property: string }
+export type Scope = { kind: 'customer' } | { kind: 'event'; event: string } | { kind: 'group'; event: string; property: string }
 
 export const CUSTOMER: Scope = { kind: 'customer' }
 

@@ -19,7 +19,13 @@ export function Count({ rule, preview, seen, wrong }: Props) {
   const locale = useLocale()
   const found = rule === null ? undefined : preview.data
   return (
-    <section className="builder-count" aria-label={t('count.label')} aria-live="polite" aria-busy={rule !== null && !seen && !wrong} data-seen={seen}>
+    <section
+      className="builder-count"
+      aria-label={t('count.label')}
+      aria-live="polite"
+      aria-busy={rule !== null && !seen && !wrong}
+      data-seen={seen}
+    >
       {rule === null ? (
         <>
           <div className="builder-figure tg-quiet">{t('count.none')}</div>
@@ -34,7 +40,9 @@ export function Count({ rule, preview, seen, wrong }: Props) {
             {t('count.of', { share: formatShare(found.share, locale), total: formatCount(found.total, locale) })}
           </div>
           <div className="tg-quiet tg-small tg-tabular">
-            {wrong ? t('count.before') : t('count.took', { took: formatDuration(found.ms, locale), at: formatInstant(found.as_of, locale) })}
+            {wrong
+              ? t('count.before')
+              : t('count.took', { took: formatDuration(found.ms, locale), at: formatInstant(found.as_of, locale) })}
           </div>
         </div>
       ) : wrong || preview.isError ? (

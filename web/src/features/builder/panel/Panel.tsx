@@ -3,7 +3,7 @@ import { Tabs } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '@/lib/appearance'
-import type { Reading, Rule } from '@/rule-editor'
+import type { Reading, Rule, World } from '@/rule-editor'
 import { CodeBlock, Failure, LinesSkeleton, Sentence, SqlBlock } from '@/ui'
 import { useSql, type Preview } from '../queries'
 import { Count } from './Count'
@@ -14,6 +14,7 @@ import { Trend } from './Trend'
 import { ZeroReason } from './ZeroReason'
 
 interface Props {
+  world: World
   rule: Rule | null
   reading: Reading | undefined
   /** The reading is that of this rule and not of the one before. */
@@ -28,7 +29,7 @@ interface Props {
 }
 
 /** What a rule means and whom it holds for: count, trend, people, sentence, text, SQL. */
-export function Panel({ rule, reading, current, readingError, preview, counted, seen, onText }: Props) {
+export function Panel({ world, rule, reading, current, readingError, preview, counted, seen, onText }: Props) {
   const { t } = useTranslation('builder')
   const language = useLanguage()
   const found = rule === null ? undefined : preview.data
@@ -59,7 +60,11 @@ export function Panel({ rule, reading, current, readingError, preview, counted, 
       {rule !== null && found && <Trend rule={seen ? counted : null} stale={!seen} />}
       <Faces
         {...{ rule, reading, current, onText }}
-        people={rule !== null && found ? <SamplePeople preview={found} stale={!seen} text={reading?.text ?? ''} /> : null}
+        people={
+          rule !== null && found ? (
+            <SamplePeople world={world} preview={found} stale={!seen} text={reading?.text ?? ''} />
+          ) : null
+        }
       />
     </aside>
   )
@@ -88,14 +93,29 @@ function Faces({ rule, reading, current, onText, people }: FacesProps) {
         {
           key: 'text',
           label: t('face.text'),
-          children: <TextSide text={rule === null ? '' : (reading?.text ?? '')} current={rule === null || current} onRule={onText} />,
+          children: (
+            <TextSide text={rule === null ? '' : (reading?.text ?? '')} current={rule === null || current} onRule={onText} />
+          ),
         },
-        { key: 'sql', label: t('face.sql'), children: rule === null ? nothing : face === 'sql' && <Sql rule={valid ? rule : null} /> },
-        { key: 'json', label: t('face.json'), children: rule === null ? nothing : <CodeBlock text={writeJson(rule)} label={t('face.json')} /> },
+        {
+          key: 'sql',
+          label: t('face.sql'),
+          children: rule === null ? nothing : face === 'sql' && <Sql rule={valid ? rule : null} />,
+        },
+        {
+          key: 'json',
+          label: t('face.json'),
+          children: rule === null ? nothing : <CodeBlock text={writeJson(rule)} label={t('face.json')} />,
+        },
         {
           key: 'curl',
           label: t('face.curl'),
-          children: rule === null ? nothing : <CodeBlock text={writeCurl(reading?.text ?? '', window.location.origin)} label={t('face.curl')} />,
+          children:
+            rule === null ? (
+              nothing
+            ) : (
+              <CodeBlock text={writeCurl(reading?.text ?? '', window.location.origin)} label={t('face.curl')} />
+            ),
         },
       ]}
     />

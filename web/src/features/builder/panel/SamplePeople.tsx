@@ -3,18 +3,20 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '@/api/portraits/why'
 import { formatValue } from '@/lib/format'
+import { foldName, type World } from '@/rule-editor'
 import { WhyDrawer } from '@/portraits/why/WhyDrawer'
 import { useLocale } from '@/ui'
 import type { Preview } from '../queries'
 
 interface Props {
+  world: World
   preview: Preview
   stale: boolean
   text: string
 }
 
 /** Ten people whom the rule holds for; one click says why. */
-export function SamplePeople({ preview, stale, text }: Props) {
+export function SamplePeople({ world, preview, stale, text }: Props) {
   const { t } = useTranslation('builder')
   const locale = useLocale()
   const { columns, rows } = preview.sample
@@ -24,8 +26,13 @@ export function SamplePeople({ preview, stale, text }: Props) {
     if (customer === null) setQuestion(null)
   }, [customer])
   if (rows.length === 0) return <div className="tg-quiet tg-small">{t('sample.nobody')}</div>
-  const at = Math.max(0, columns.findIndex((column) => column.kind === 'id'))
+  const at = Math.max(
+    0,
+    columns.findIndex((column) => column.kind === 'id'),
+  )
   const shown = columns.filter((_, index) => index !== at)
+  const readWord = (name: string, cell: unknown): unknown =>
+    world.fields.get(foldName(name))?.values.find((each) => each.value === cell)?.label ?? cell
   const open = (id: string) => {
     setQuestion({ rule: text })
     setCustomer(id)
@@ -52,11 +59,22 @@ export function SamplePeople({ preview, stale, text }: Props) {
                 <td className="tg-mono">{id}</td>
                 {shown.map((column) => (
                   <td key={column.name}>
-                    {formatValue(readCell(row[columns.indexOf(column)]), locale, { type: column.type, unit: column.unit, yes: t('yes'), no: t('no') })}
+                    {formatValue(readWord(column.name, row[columns.indexOf(column)]), locale, {
+                      type: column.type,
+                      unit: column.unit,
+                      yes: t('yes'),
+                      no: t('no'),
+                    })}
                   </td>
                 ))}
                 <td className="tg-num">
-                  <Button size="small" type="link" disabled={stale || text === ''} aria-label={t('sample.whyOf', { id })} onClick={() => open(id)}>
+                  <Button
+                    size="small"
+                    type="link"
+                    disabled={stale || text === ''}
+                    aria-label={t('sample.whyOf', { id })}
+                    onClick={() => open(id)}
+                  >
                     {t('sample.why')}
                   </Button>
                 </td>
@@ -74,10 +92,4 @@ export function SamplePeople({ preview, stale, text }: Props) {
       />
     </section>
   )
-}
-
-/** A cell is a plain value, or a value with its label. */
-function readCell(cell: unknown): unknown {
-  if (typeof cell === 'object' && cell !== null && 'label' in cell) return (cell as { label: unknown }).label
-  return cell
 }

@@ -37,9 +37,27 @@ function Line({ items }: { items: TrendItem[] }) {
         trigger: 'axis',
         valueFormatter: (value) => formatCount(Number(value), locale),
       },
-      xAxis: { type: 'category', boundaryGap: false, data: items.map((item) => formatDay(item.at, locale)), axisLabel: { hideOverlap: true } },
-      yAxis: { type: 'value', splitNumber: 2, min: 0, axisLabel: { formatter: (value: number) => formatCompact(value, locale) } },
-      series: [{ type: 'line', name: t('trend.customers'), data: items.map((item) => item.count), symbolSize: 5, areaStyle: { opacity: 0.08 } }],
+      xAxis: {
+        type: 'category',
+        boundaryGap: false,
+        data: items.map((item) => formatDay(item.at, locale)),
+        axisLabel: { hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        splitNumber: 2,
+        min: 0,
+        axisLabel: { formatter: (value: number) => formatCompact(value, locale) },
+      },
+      series: [
+        {
+          type: 'line',
+          name: t('trend.customers'),
+          data: items.map((item) => item.count),
+          symbolSize: 5,
+          areaStyle: { opacity: 0.08 },
+        },
+      ],
     }),
     [items, locale, t],
   )
@@ -50,7 +68,11 @@ function Line({ items }: { items: TrendItem[] }) {
       option={option}
       height={HEIGHT}
       figures={{
-        columns: [{ label: t('trend.week') }, { label: t('trend.customers'), numeric: true }, { label: t('trend.total'), numeric: true }],
+        columns: [
+          { label: t('trend.week') },
+          { label: t('trend.customers'), numeric: true },
+          { label: t('trend.total'), numeric: true },
+        ],
         rows: items.map((item) => [formatDay(item.at, locale), item.count, item.total]),
         write: (value) => (typeof value === 'number' ? formatCount(value, locale) : String(value)),
         file: 'trend',

@@ -24,8 +24,12 @@ export function ZeroReason({ rule }: { rule: Rule | null }) {
         <thead>
           <tr>
             <th scope="col">{t('zero.condition')}</th>
-            <th scope="col" className="tg-num">{t('zero.alone')}</th>
-            <th scope="col" className="tg-num">{t('zero.without')}</th>
+            <th scope="col" className="tg-num">
+              {t('zero.alone')}
+            </th>
+            <th scope="col" className="tg-num">
+              {t('zero.without')}
+            </th>
           </tr>
         </thead>
         <tbody>

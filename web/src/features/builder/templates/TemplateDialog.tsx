@@ -19,7 +19,9 @@ export function TemplateDialog({ open, world, onChoose, onClose }: Props) {
   const cast = useMemo(() => castRoles(world, said), [world, said])
   const ready = TEMPLATES.filter((template) => isReady(template, cast))
   const others = TEMPLATES.filter((template) => !isReady(template, cast))
-  const roles = [...new Set(others.flatMap((template) => template.roles))].filter((role) => cast[role] === undefined || said[role] !== undefined)
+  const roles = [...new Set(others.flatMap((template) => template.roles))].filter(
+    (role) => cast[role] === undefined || said[role] !== undefined,
+  )
   const choose = (template: Template) => {
     if (!isReady(template, cast)) return
     const words = t(`templates.${template.id}.label`)
@@ -39,7 +41,13 @@ export function TemplateDialog({ open, world, onChoose, onClose }: Props) {
       <h3 className="builder-h3">{t('templates.roles')}</h3>
       <div className="builder-roles">
         {(['purchase', ...roles.filter((role) => role !== 'purchase')] as Role[]).map((role) => (
-          <RoleSelect key={role} role={role} world={world} cast={cast} onChange={(event) => setSaid({ ...said, [role]: event })} />
+          <RoleSelect
+            key={role}
+            role={role}
+            world={world}
+            cast={cast}
+            onChange={(event) => setSaid({ ...said, [role]: event })}
+          />
         ))}
       </div>
       {others.length > 0 && (

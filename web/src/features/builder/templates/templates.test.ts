@@ -11,7 +11,12 @@ const event = (name: string, rows: number, ...properties: [string, EventInfo['pr
 
 function makeWorld(...events: EventInfo[]): World {
   return {
-    operators: new Map(), fields: new Map(), segments: [], lists: [], purposes: [], timeZone: 'UTC',
+    operators: new Map(),
+    fields: new Map(),
+    segments: [],
+    lists: [],
+    purposes: [],
+    timeZone: 'UTC',
     events: new Map(events.map((each) => [each.name, each])),
   }
 }

@@ -136,7 +136,10 @@ export function findRole(role: Role, world: World): string | undefined {
 export function findAmount(event: EventInfo): string | undefined {
   const rated = event.properties
     .filter((property: Property) => NUMBERS.includes(property.type))
-    .map((property) => ({ property, fit: rate(synonyms.amount, property.name, property.label) * 2 + Number(property.type === 'decimal') }))
+    .map((property) => ({
+      property,
+      fit: rate(synonyms.amount, property.name, property.label) * 2 + Number(property.type === 'decimal'),
+    }))
     .filter((each) => each.fit > 0)
     .sort((a, b) => b.fit - a.fit)
   return rated[0]?.property.name

@@ -24,7 +24,11 @@ export function CasesWay({ world, cases, onChange, readings, problems }: Props) 
   const [open, setOpen] = useState<string | null>(cases.length === 1 ? (cases[0]?.id ?? null) : null)
   const [over, setOver] = useState<number | null>(null)
   const rest = cases.some((each) => each.otherwise)
-  const replace = (next: CaseState, key?: string) => onChange(cases.map((each) => (each.id === next.id ? next : each)), key)
+  const replace = (next: CaseState, key?: string) =>
+    onChange(
+      cases.map((each) => (each.id === next.id ? next : each)),
+      key,
+    )
   const move = (id: string, at: number) => {
     const from = cases.findIndex((each) => each.id === id)
     const item = cases[from]
@@ -153,6 +157,14 @@ function CaseHead({ item, number, open, words, onOpen, onChange, onMove, onRemov
         value={item.label.zh}
         onChange={(event) => onChange({ ...item, label: { ...item.label, zh: event.target.value } }, `${item.id} zh`)}
       />
+      <Button
+        size="small"
+        type="text"
+        icon={<DeleteOutlined />}
+        aria-label={t('cases.remove', { number })}
+        title={t('cases.remove', { number })}
+        onClick={onRemove}
+      />
       {item.otherwise ? (
         <span className="tag-says tg-quiet">{t('cases.rest')}</span>
       ) : (
@@ -163,14 +175,6 @@ function CaseHead({ item, number, open, words, onOpen, onChange, onMove, onRemov
           </span>
         </button>
       )}
-      <Button
-        size="small"
-        type="text"
-        icon={<DeleteOutlined />}
-        aria-label={t('cases.remove', { number })}
-        title={t('cases.remove', { number })}
-        onClick={onRemove}
-      />
     </div>
   )
 }

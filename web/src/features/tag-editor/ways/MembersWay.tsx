@@ -58,11 +58,18 @@ export function MembersWay({ members, onChange }: Props) {
       {upload.isError && <Failure error={upload.error} small />}
       {upload.data && (
         <div role="status">
-          {t('members.found', { customers: formatCount(upload.data.customers, locale), unknown: formatCount(upload.data.unknown, locale) })}
+          {t('members.found', {
+            customers: formatCount(upload.data.customers, locale),
+            unknown: formatCount(upload.data.unknown, locale),
+          })}
         </div>
       )}
       <Field label={t('members.file')}>
-        <Input className="tg-mono" value={members.file} onChange={(event) => onChange({ ...members, file: event.target.value }, 'file')} />
+        <Input
+          className="tg-mono"
+          value={members.file}
+          onChange={(event) => onChange({ ...members, file: event.target.value }, 'file')}
+        />
       </Field>
       <div className="re-form">
         {SHOWN.map((each) => (

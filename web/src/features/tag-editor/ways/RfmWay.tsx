@@ -36,7 +36,10 @@ export function RfmWay({ world, tag, onChange }: Props) {
           </Field>
           <div className="re-field">
             <span>{t('rfm.window')}</span>
-            <WindowPicker value={rfm.window ?? undefined} onChange={(window) => write({ window: window ?? { last: 365, unit: 'day' } })} />
+            <WindowPicker
+              value={rfm.window ?? undefined}
+              onChange={(window) => write({ window: window ?? { last: 365, unit: 'day' } })}
+            />
           </div>
         </div>
         {(['recency', 'frequency', 'monetary'] as const).map((side) => (

@@ -67,13 +67,23 @@ export function ValueLine({ world, value, onChange, menu = true }: LineProps) {
 
 function startSplit(tag: TagState): TagState {
   if (tag.split !== 'tiers' || tag.tiers.length > 0) return tag
-  const tier = (at: number | null, otherwise: boolean): TierState => ({ id: nextKey(), is: '', label: { en: '', zh: '' }, at, otherwise })
+  const tier = (at: number | null, otherwise: boolean): TierState => ({
+    id: nextKey(),
+    is: '',
+    label: { en: '', zh: '' },
+    at,
+    otherwise,
+  })
   return { ...tag, tiers: [tier(100, false), tier(10, false), tier(null, true)] }
 }
 
 function Tiers({ tiers, onChange }: { tiers: TierState[]; onChange: (tiers: TierState[], key?: string) => void }) {
   const { t } = useTranslation('tag-editor')
-  const replace = (next: TierState, key: string) => onChange(tiers.map((each) => (each.id === next.id ? next : each)), `${next.id} ${key}`)
+  const replace = (next: TierState, key: string) =>
+    onChange(
+      tiers.map((each) => (each.id === next.id ? next : each)),
+      `${next.id} ${key}`,
+    )
   const add = () => {
     const least = Math.min(...tiers.flatMap((each) => (each.at === null ? [] : [each.at])), 100)
     const made: TierState = { id: nextKey(), is: '', label: { en: '', zh: '' }, at: Math.floor(least / 2), otherwise: false }
@@ -138,7 +148,9 @@ function Tiers({ tiers, onChange }: { tiers: TierState[]; onChange: (tiers: Tier
           <Button
             size="small"
             type="text"
-            onClick={() => onChange([...tiers, { id: nextKey(), is: '', label: { en: '', zh: '' }, at: null, otherwise: true }])}
+            onClick={() =>
+              onChange([...tiers, { id: nextKey(), is: '', label: { en: '', zh: '' }, at: null, otherwise: true }])
+            }
           >
             {t('value.addBelow')}
           </Button>
@@ -160,7 +172,14 @@ function Groups({ tag, onChange }: Pick<Props, 'tag' | 'onChange'>) {
     <div className="tg-column">
       <div className="tg-row">
         <span>{t('value.groups')}</span>
-        <InputNumber aria-label={t('value.groups')} min={2} max={100} precision={0} value={n} onChange={(count) => typeof count === 'number' && resize(count)} />
+        <InputNumber
+          aria-label={t('value.groups')}
+          min={2}
+          max={100}
+          precision={0}
+          value={n}
+          onChange={(count) => typeof count === 'number' && resize(count)}
+        />
         <Radio.Group
           value={labels ? 'named' : 'numbered'}
           options={[
@@ -168,7 +187,10 @@ function Groups({ tag, onChange }: Pick<Props, 'tag' | 'onChange'>) {
             { value: 'named', label: t('value.named') },
           ]}
           onChange={(event) =>
-            onChange({ ...tag, groups: { n, labels: event.target.value === 'named' ? Array.from({ length: n }, () => '') : null } })
+            onChange({
+              ...tag,
+              groups: { n, labels: event.target.value === 'named' ? Array.from({ length: n }, () => '') : null },
+            })
           }
         />
       </div>
@@ -180,10 +202,15 @@ function Groups({ tag, onChange }: Pick<Props, 'tag' | 'onChange'>) {
               size="small"
               className="tag-word"
               aria-label={t('cases.value', { number: index + 1 })}
-              placeholder={index === 0 ? t('value.lowest') : index === labels.length - 1 ? t('value.highest') : String(index + 1)}
+              placeholder={
+                index === 0 ? t('value.lowest') : index === labels.length - 1 ? t('value.highest') : String(index + 1)
+              }
               value={each}
               onChange={(event) =>
-                onChange({ ...tag, groups: { n, labels: labels.map((old, at) => (at === index ? event.target.value : old)) } }, 'groups')
+                onChange(
+                  { ...tag, groups: { n, labels: labels.map((old, at) => (at === index ? event.target.value : old)) } },
+                  'groups',
+                )
               }
             />
           ))}
