@@ -90,6 +90,8 @@ def test_a_second_server_says_where_the_first_is(own: Path) -> None:
         said = run_in(own, "serve", "--port", "0", "--json")
         assert (said.code, said.error["code"]) == (4, "busy")
         assert server.url in said.error["message"]
+        checks = run_in(own, "doctor", "--json").data
+        assert server.url in next(check["detail"] for check in checks if check["name"] == "lock")
 
 
 def test_what_a_killed_server_leaves_confuses_nobody(own: Path) -> None:

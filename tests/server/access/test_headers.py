@@ -49,7 +49,7 @@ def built(house: House, tmp_path: Path) -> Iterator[TestClient]:
     (static / "icon.svg").write_text("<svg/>", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     app = type(house.app)(redirect_slashes=False)
-    app.state.ws, app.state.entry = house.ws, house.app.state.entry
+    app.state = house.app.state
     app.add_middleware(Gate, ws=house.ws, entry=app.state.entry, pages=Pages(static))
     install(app)
     with TestClient(app, base_url=ADDRESS, client=("127.0.0.1", 1), raise_server_exceptions=False) as client:
@@ -134,7 +134,7 @@ def test_no_file_outside_is_reached(built: TestClient, path: str) -> None:
 
 def test_before_the_screens_are_built(house: House, tmp_path: Path) -> None:
     app = type(house.app)()
-    app.state.ws, app.state.entry = house.ws, house.app.state.entry
+    app.state = house.app.state
     app.add_middleware(Gate, ws=house.ws, entry=app.state.entry, pages=Pages(tmp_path / "none"))
     with TestClient(app, base_url=ADDRESS, client=("127.0.0.1", 1)) as client:
         answer = client.get("/")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tagma.cli.commands.init import init
+from tagma.cli.commands.serve import PORT
 from tagma.cli.help import both
 from tagma.cli.options import AsJson, Lang
 
@@ -32,6 +33,9 @@ def demo(
             "--serve/--no-serve", help=both("Open it in the browser afterwards.", "随后在浏览器中打开。")
         ),
     ] = True,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help=both("Where it is served.", "服务端口。"))
+    ] = PORT,
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -60,4 +64,4 @@ def demo(
         desk.answer(data, *build_demo(overview, ws, desk, folder, seconds))
     if serve:
         desk.show("")
-        serve_folder(context, folder, desk)
+        serve_folder(context, folder, desk, port=port)

@@ -124,6 +124,8 @@ def delete_session(caller: Caller, ws: Ws, request: Request, response: Response)
 @router.put("/session/password", status_code=204)
 def change_password(body: OwnPassword, caller: Caller, ws: Ws, request: Request, response: Response) -> None:
     """Change one's own password, which ends all one's log-ins."""
+    if caller.user is None:
+        raise ForbiddenError(Text("this log-in has no password", "当前登录方式没有密码"))
     entry, address = find_entry(request), read_address(request)
     entry.limiter.check(caller.user, address)
     try:
