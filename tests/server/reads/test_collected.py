@@ -15,8 +15,14 @@ from tagma.workspace import Workspace
 from tests.server.reads.answers import get, post
 
 
-def send_order(ws: Workspace, number: int, at: str) -> None:
-    event = {"type": "track", "event": "order", "userId": "5", "messageId": f"n{number}", "timestamp": at}
+def send_order(ws: Workspace, number: int, at: str, customer: str = "5") -> None:
+    event = {
+        "type": "track",
+        "event": "order",
+        "userId": customer,
+        "messageId": f"n{number}",
+        "timestamp": at,
+    }
     envelope = read_segment(json.dumps({"batch": [event | {"properties": {"amount": 7}}]}).encode())
     point = CollectionPoint(ws)
     point.submit(accept_segment(envelope, point.arrive("web", "/v1/batch", ""))).result()
@@ -38,3 +44,18 @@ def test_a_question_sees_what_was_collected(
     monkeypatch.setattr("tagma.flows.asking.kept.SECONDS", 0.0)
     later = {each["name"]: each["rows"] for each in get(client, "/events")["items"]}
     assert later["order"] == rows["order"] + 1
+
+
+def test_somebody_new_has_a_page_before_the_next_refresh(client: TestClient, ws: Workspace) -> None:
+    send_order(ws, 2, "2024-07-02T10:00:00Z", customer="new")
+    page = get(client, "/customers/new")
+    assert page["events"] == [
+        {
+            "name": "order",
+            "label": "Order",
+            "count": 1,
+            "first": "2024-07-02T10:00:00Z",
+            "last": "2024-07-02T10:00:00Z",
+        }
+    ]
+    assert (page["tags"], page["segments"]) == ([], [])

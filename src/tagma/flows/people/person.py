@@ -127,6 +127,8 @@ def read_person(ws: Workspace, customer: str) -> Person:
         ledger = open_current(ws, published)
         if ledger is not None:
             closing.enter_context(ledger)
+            if not read_rows(ledger, Table("people", "customers"), [key], ["_customer_id"]).num_rows:
+                ledger = None  # somebody who came after the last refresh
 
         def read(table: Table, columns: Sequence[str] | None = None) -> pa.Table:
             if ledger is not None and table in ledger.layouts:

@@ -69,7 +69,11 @@ def get_vocabulary(ws: Ws, language: Lang) -> VocabularyShape:
     """Everything that a rule can name: events with properties, traits, tags, segments, lists, purposes."""
     applied = load_applied(ws)
     names = applied.vocabulary
-    paths = {each.name: getattr(each.model, "path", ()) for each in applied.definitions}
+    paths = {
+        each.name: getattr(each.model, "path", ())
+        for each in applied.definitions
+        if each.kind.space == "field"
+    }
     fields = []
     for field in names.fields.values():
         labelled = label_values(field, language)
