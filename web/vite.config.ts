@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { compress } from './build/compress.ts'
-import { keepPolicy } from './build/policy.ts'
+import { mendParts } from './build/mends.ts'
 
 const server = process.env.TAGMA_API ?? 'http://127.0.0.1:8321'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
-  plugins: [react(), keepPolicy(), compress()],
+  plugins: [react(), mendParts(), compress()],
   resolve: { alias: { '@': here('./src') } },
   server: {
     host: '127.0.0.1',

@@ -7,7 +7,7 @@ import { changeWords } from '@/i18n'
 import { AppearanceContext, type Appearance } from '@/lib/appearance'
 import { nonce } from '@/lib/nonce'
 import { keepLanguage, keepTheme, readTheme, type Language } from '@/lib/preferences'
-import { buildTheme, DARK, LIGHT } from '@/lib/theme'
+import { buildTheme, DARK, LIGHT, THEME_KEY } from '@/lib/theme'
 import { loadLocale } from './locale'
 
 export const queries = new QueryClient({
@@ -68,6 +68,7 @@ export function Providers({ language: first, locale: firstLocale, children }: Pr
   )
 
   useEffect(() => {
+    document.documentElement.classList.add(THEME_KEY)
     document.documentElement.dataset.theme = dark ? 'dark' : 'light'
     document.documentElement.style.setProperty('--tagma-ground', (dark ? DARK : LIGHT).ground)
   }, [dark])

@@ -1,5 +1,8 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 
+/** The class under which the tokens stand as CSS variables; the document's root has it. */
+export const THEME_KEY = 'tagma'
+
 /** Colours of the screens. Text on them and they on the ground hold AA (4.5 : 1) in both themes. */
 export const LIGHT = {
   accent: '#0f6e6e',
@@ -8,7 +11,7 @@ export const LIGHT = {
   line: '#e4e7ea',
   text: '#1c2329',
   quiet: '#5c6770',
-  good: '#1a7f4b',
+  good: '#136b3c',
   bad: '#b3372a',
   warn: '#8a5a00',
 }
@@ -72,7 +75,7 @@ export function buildTheme(dark: boolean): ThemeConfig {
   const colours = dark ? DARK : LIGHT
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
-    cssVar: { key: 'tagma' },
+    cssVar: { key: THEME_KEY },
     hashed: false,
     token: {
       colorPrimary: colours.accent,

@@ -49,7 +49,7 @@ export function Search() {
       label: (
         <div className="tg-row tg-between">
           <span className="tg-ellipsis">{label}</span>
-          <span className="tg-mono tg-quiet tg-small tg-ellipsis">{name}</span>
+          <code className="tg-mono tg-quiet tg-small tg-ellipsis">{name}</code>
         </div>
       ),
     })

@@ -32,7 +32,7 @@ export function Sider() {
   }
   return (
     <Layout.Sider className="tg-sider" width={208} collapsedWidth={56} collapsed={folded} trigger={null} theme="light">
-      <Link to="/" className="tg-sider-name" aria-label={t('nav.home')}>
+      <Link to="/" className="tg-sider-name" aria-label={folded ? t('nav.home') : undefined}>
         <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="7" fill="currentColor" />
           <path d="M8 9h16v4h-6v12h-4V13H8z" fill="var(--ant-color-bg-container)" />

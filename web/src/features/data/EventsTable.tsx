@@ -14,7 +14,7 @@ export function EventsTable({ search, tools }: TabProps) {
   const rows = findNamed(events.data?.items, search)
   const columns: DataColumn<EventItem>[] = [
     { key: 'label', title: t('label'), width: 200, fixed: true, value: (row) => row.label, render: (row) => row.label },
-    { key: 'name', title: t('name'), width: 200, value: (row) => row.name, render: (row) => <span className="tg-mono">{row.name}</span> },
+    { key: 'name', title: t('name'), width: 200, value: (row) => row.name, render: (row) => <code className="tg-mono">{row.name}</code> },
     { key: 'rows', title: t('rows'), width: 136, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
     { key: 'customers', title: t('customers'), width: 136, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
     { key: 'first', title: t('first'), width: 168, value: (row) => row.first, render: (row) => <Instant at={row.first} /> },
@@ -60,7 +60,7 @@ function Properties({ event }: { event: EventItem }) {
         {event.properties.map((property) => (
           <tr key={property.name}>
             <td>{property.label}</td>
-            <td className="tg-mono">{property.name}</td>
+            <td><code className="tg-mono">{property.name}</code></td>
             <td>{words(property.type)}</td>
             <td data-verbatim>{property.unit ?? ''}</td>
           </tr>

@@ -19,7 +19,7 @@ export function SourcesTable({ search, tools }: TabProps) {
       .join(' · ')
   const columns: DataColumn<SourceItem>[] = [
     { key: 'label', title: t('label'), width: 200, fixed: true, value: (row) => row.label, render: (row) => <DefinitionLink kind="source" name={row.name} label={row.label} /> },
-    { key: 'name', title: t('name'), width: 144, value: (row) => row.name, render: (row) => <span className="tg-mono">{row.name}</span> },
+    { key: 'name', title: t('name'), width: 144, value: (row) => row.name, render: (row) => <code className="tg-mono">{row.name}</code> },
     { key: 'brings', title: t('kindOf'), width: 200, render: (row) => <span className="tg-ellipsis" title={brings(row)} data-verbatim>{brings(row)}</span> },
     { key: 'lastLoad', title: t('lastLoad'), width: 168, value: (row) => row.loaded_at, render: (row) => (row.loaded_at === null ? <span className="tg-quiet">{t('never')}</span> : <Instant at={row.loaded_at} />) },
     { key: 'loaded', title: t('loaded'), width: 120, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
@@ -36,7 +36,7 @@ export function SourcesTable({ search, tools }: TabProps) {
     },
     { key: 'why', title: t('why'), width: 200, hidden: true, render: (row) => <span className="tg-ellipsis" title={reasons(row)}>{reasons(row)}</span> },
     { key: 'owner', title: t('owner'), width: 144, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
-    { key: 'place', title: t('place'), width: 280, render: (row) => <span className="tg-mono tg-ellipsis" title={Object.values(row.read).join('\n')}>{Object.values(row.read).join(' · ')}</span> },
+    { key: 'place', title: t('place'), width: 280, render: (row) => <code className="tg-mono tg-ellipsis" title={Object.values(row.read).join('\n')}>{Object.values(row.read).join(' · ')}</code> },
   ]
   return (
     <DataTable<SourceItem>

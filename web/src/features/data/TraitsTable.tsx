@@ -19,7 +19,7 @@ export function TraitsTable({ search, tools }: TabProps) {
       .join(' · ')
   const columns: DataColumn<TraitItem>[] = [
     { key: 'label', title: t('label'), width: 184, fixed: true, value: (row) => row.label, render: (row) => row.label },
-    { key: 'name', title: t('name'), width: 184, value: (row) => row.name, render: (row) => <span className="tg-mono">{row.name}</span> },
+    { key: 'name', title: t('name'), width: 184, value: (row) => row.name, render: (row) => <code className="tg-mono">{row.name}</code> },
     { key: 'type', title: t('type'), width: 104, value: (row) => row.type, render: (row) => words(row.type) },
     { key: 'unit', title: t('unit'), width: 96, hidden: true, render: (row) => <span data-verbatim>{row.unit ?? ''}</span> },
     { key: 'coverage', title: t('coverage'), width: 200, value: (row) => row.coverage?.share, render: (row) => <ShareBar share={row.coverage?.share} label={row.label} /> },

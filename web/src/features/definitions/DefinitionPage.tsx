@@ -22,7 +22,7 @@ export default function DefinitionPage() {
       subtitle={
         found && (
           <>
-            {found.kind_label} <span className="tg-mono">{found.name}</span>
+            {found.kind_label} <code className="tg-mono">{found.name}</code>
             {found.description && <> · {found.description}</>}
           </>
         )

@@ -29,7 +29,7 @@ export default function RunPage() {
         [t('began'), <Instant key="began" at={run.started_at} seconds />],
         [t('took'), formatDuration(measureRun(run), locale)],
         [t('by'), <span key="by" data-verbatim>{run.author}</span>],
-        [t('id'), <span key="id" className="tg-mono">{run.id}</span>],
+        [t('id'), <code key="id" className="tg-mono">{run.id}</code>],
       ]
     : []
   const title = run ? `${run.label} · ${formatInstant(run.started_at, locale)}` : t('run')

@@ -34,7 +34,7 @@ export default function RunsPage() {
     { key: 'asOf', title: t('asOf'), width: 168, render: (run) => <Instant at={run.as_of} /> },
     { key: 'by', title: t('by'), width: 136, render: (run) => <span data-verbatim>{run.author}</span> },
     { key: 'error', title: t('error'), width: 320, render: (run) => run.error && <span className="tg-bad tg-ellipsis" title={run.error.message}>{run.error.message}</span> },
-    { key: 'id', title: t('id'), width: 168, hidden: true, render: (run) => <span className="tg-mono">{run.id}</span> },
+    { key: 'id', title: t('id'), width: 168, hidden: true, render: (run) => <code className="tg-mono">{run.id}</code> },
   ]
 
   return (

@@ -16,7 +16,7 @@ export function Keys() {
   const columns: DataColumn<Key>[] = [
     { key: 'name', title: t('keys.name'), width: 240, fixed: true, value: (key) => key.name, render: (key) => <span data-verbatim>{key.name}</span> },
     { key: 'scope', title: t('keys.scope'), width: 128, value: (key) => key.scope, render: (key) => t(`keys.scopes.${key.scope}`) },
-    { key: 'ending', title: t('keys.ending'), width: 96, render: (key) => <span className="tg-mono">…{key.ending}</span> },
+    { key: 'ending', title: t('keys.ending'), width: 96, render: (key) => <code className="tg-mono">…{key.ending}</code> },
     { key: 'author', title: t('keys.author'), width: 128, render: (key) => <span data-verbatim>{key.author}</span> },
     { key: 'created', title: t('keys.created'), width: 160, value: (key) => key.created_at, render: (key) => <Instant at={key.created_at} /> },
     { key: 'used', title: t('keys.used'), width: 160, value: (key) => key.used_at, render: (key) => (key.used_at === null ? <span className="tg-quiet">{t('keys.unused')}</span> : <Instant at={key.used_at} />) },

@@ -26,7 +26,7 @@ export function Logins() {
     },
     { key: 'began', title: t('sessions.began'), width: 168, value: (login) => login.created_at, render: (login) => <Instant at={login.created_at} /> },
     { key: 'seen', title: t('sessions.seen'), width: 168, value: (login) => login.seen_at, render: (login) => <Instant at={login.seen_at} /> },
-    { key: 'address', title: t('sessions.address'), width: 136, render: (login) => <span className="tg-mono">{login.address}</span> },
+    { key: 'address', title: t('sessions.address'), width: 136, render: (login) => <code className="tg-mono">{login.address}</code> },
     { key: 'agent', title: t('sessions.agent'), width: 320, render: (login) => <span className="tg-ellipsis" title={login.agent} data-verbatim>{login.agent}</span> },
     {
       key: 'act',

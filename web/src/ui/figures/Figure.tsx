@@ -1,5 +1,6 @@
 import { Skeleton } from 'antd'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { formatCount, formatDelta, formatMoney, formatNumber, formatShare, NOTHING, type Locale } from '@/lib/format'
 import './figure.css'
 import { Sparkline } from './Sparkline'
@@ -17,10 +18,11 @@ export function writeFigure(value: number | null | undefined, kind: FigureKind, 
 
 /** A change against before: '+3.2%'; nothing where before is zero or unknown. */
 export function Delta({ value, before, kind = 'count', title }: { value: number; before: number | null | undefined; kind?: FigureKind; title?: string }) {
+  const { t } = useTranslation('ui')
   const locale = useLocale()
   if (before === null || before === undefined || (before === 0 && kind !== 'share')) return null
   const change = kind === 'share' ? value - before : (value - before) / before
-  const text = kind === 'share' ? `${formatDelta(change * 100, locale, (each, where) => formatNumber(each, where, 1))} pp` : formatDelta(change, locale, formatShare)
+  const text = kind === 'share' ? `${formatDelta(change * 100, locale, (each, where) => formatNumber(each, where, 1))} ${t('points')}` : formatDelta(change, locale, formatShare)
   return (
     <span className="tg-tabular tg-quiet tg-small" title={title}>
       {text}

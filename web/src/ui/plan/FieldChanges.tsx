@@ -26,11 +26,11 @@ export function FieldChanges({ fields }: { fields: FieldChange[] }) {
       <tbody>
         {fields.map((field) => (
           <tr key={field.path}>
-            <th scope="row" className="tg-mono">
+            <th scope="row" className="tg-mono" data-verbatim>
               {field.path}
             </th>
-            <td className="tg-fields-before">{writeField(field.before)}</td>
-            <td className="tg-fields-after">{writeField(field.after)}</td>
+            <td className="tg-fields-before" data-verbatim>{writeField(field.before)}</td>
+            <td className="tg-fields-after" data-verbatim>{writeField(field.after)}</td>
           </tr>
         ))}
       </tbody>

@@ -57,7 +57,7 @@ function ChangeView({ change }: { change: PlannedChange }) {
             label: change.label,
           })}
         </strong>
-        <span className="tg-mono tg-quiet tg-small">{change.name}</span>
+        <code className="tg-mono tg-quiet tg-small">{change.name}</code>
       </div>
       {moved && (
         <div className="tg-plan-moved tg-tabular">

@@ -1,5 +1,5 @@
 import { Table, type TableProps } from 'antd'
-import { useMemo, type ReactNode } from 'react'
+import { cloneElement, isValidElement, useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../Failure'
 import { compareValues } from './compare'
@@ -94,6 +94,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     }
   })
 
+  /** The arrows say where they lead: they have no words of their own. */
+  const nameStep = (_page: number, kind: string, element: ReactNode): ReactNode =>
+    (kind === 'prev' || kind === 'next') && isValidElement<{ 'aria-label'?: string }>(element)
+      ? cloneElement(element, { 'aria-label': t(`table.${kind}`) })
+      : element
+
   if (error && rows === undefined) return <Failure error={error} onRetry={props.onRetry} />
   return (
     <div className="tg-table" data-state={waiting ? 'loading' : undefined}>
@@ -127,12 +133,13 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                   pageSize: page.limit,
                   total: page.total,
                   showSizeChanger: true,
+                  itemRender: nameStep,
                   pageSizeOptions: [20, 50, 100],
                   showTotal: (total, [from, to]) => t('table.range', { from, to, total }),
                   onChange: (current, limit) => page.onChange((current - 1) * limit, limit),
                 }
               : height === undefined
-                ? { defaultPageSize: 50, hideOnSinglePage: true, showTotal: (total, [from, to]) => t('table.range', { from, to, total }) }
+                ? { defaultPageSize: 50, hideOnSinglePage: true, itemRender: nameStep, showTotal: (total, [from, to]) => t('table.range', { from, to, total }) }
                 : false
           }
         />

@@ -37,5 +37,11 @@ export function TagValue({ value, label, type, unit }: { value: unknown; label?:
   const text = label || formatValue(value, locale, { type, unit, yes: t('yes'), no: t('no') })
   if (value === null || value === undefined) return <span className="tg-quiet">{text}</span>
   if (typeof value === 'number') return <span className="tg-tabular">{text}</span>
-  return <Tag title={typeof value === 'string' && label && label !== value ? value : undefined}>{text}</Tag>
+  // The value itself, in the title, is a word of nobody: it is what rules write.
+  const title = typeof value === 'string' && label && label !== value ? value : undefined
+  return (
+    <Tag title={title} data-verbatim={title && true}>
+      {text}
+    </Tag>
+  )
 }

@@ -7,9 +7,10 @@ interface Mend {
 }
 
 /**
- * What Ant Design's parts do against the content security policy, and the same done in an allowed way. Style elements
+ * What Ant Design's parts do against the content security policy, and the same done in an allowed way: style elements
  * made without a nonce (the measured scroll bar of tables, the scroll lock of dialogs) get the page's; the style
- * attribute of the box that measures growing text fields is set through the CSSOM.
+ * attribute of the box that measures growing text fields is set through the CSSOM. And icons do not say their English
+ * names to screen readers: they stand beside words, or have a label of their own.
  */
 const MENDS: Mend[] = [
   {
@@ -24,24 +25,29 @@ const MENDS: Mend[] = [
     before: "hiddenTextarea.setAttribute('style', `${sizingStyle};${HIDDEN_TEXTAREA_STYLE}`)",
     after: 'hiddenTextarea.style.cssText = `${sizingStyle};${HIDDEN_TEXTAREA_STYLE}`',
   },
+  {
+    file: /@ant-design[\\/]icons[\\/]es[\\/]components[\\/]AntdIconLight\.js$/,
+    before: '"aria-label": icon.name',
+    after: '"aria-hidden": restProps["aria-label"] === undefined ? true : undefined',
+  },
 ]
 
 /** Applies the mends; the build fails where one finds nothing to do, so that a newer version cannot undo it unseen. */
-export function keepPolicy(): Plugin {
+export function mendParts(): Plugin {
   const done = new Set<Mend>()
   return {
-    name: 'tagma-policy',
+    name: 'tagma-mends',
     apply: 'build',
     transform(code, id) {
       const mend = MENDS.find(({ file }) => file.test(id.split('?')[0] ?? id))
       if (!mend) return null
-      if (!code.includes(mend.before)) this.error(`${id} has changed: look at build/policy.ts`)
+      if (!code.includes(mend.before)) this.error(`${id} has changed: look at build/mends.ts`)
       done.add(mend)
       return { code: code.replace(mend.before, () => mend.after), map: null }
     },
     buildEnd(error) {
       const left = MENDS.filter((mend) => !done.has(mend))
-      if (!error && left.length > 0) this.error(`not found: ${left.map(({ file }) => file.source).join(', ')}: look at build/policy.ts`)
+      if (!error && left.length > 0) this.error(`not found: ${left.map(({ file }) => file.source).join(', ')}: look at build/mends.ts`)
     },
   }
 }
