@@ -21,7 +21,10 @@ MASKS = (
 
 def run_command(shown: Shown, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
-    code = app(shown.words[1:], standalone_mode=False)
+    words = shown.words[1:]
+    if words[0] == "demo" and "--no-serve" not in words:
+        words = [*words, "--no-serve"]  # nobody presses Ctrl-C here
+    code = app(words, standalone_mode=False)
     out, err = capsys.readouterr()
     assert code == 0 or shown.output, f"{shown.place}: {shown.command} ends with {code}\n{err}"
     return out + (err if code else "")
