@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastapi import APIRouter
 
+from tagma.errors import Language
 from tagma.flows.operators import list_operators
 from tagma.server.asking import Lang
 from tagma.server.shapes import Shape
@@ -31,4 +34,10 @@ class OperatorShape(Shape):
 @router.get("")
 def get_operators(language: Lang) -> list[OperatorShape]:
     """All operators in the order of the table."""
+    return _read_table(language)
+
+
+@cache
+def _read_table(language: Language) -> list[OperatorShape]:
+    """The table does not change, and the sentences of its examples take their time."""
     return [OperatorShape.model_validate(each.to_dict(language)) for each in list_operators()]
