@@ -21,7 +21,7 @@ from tagma.collect.intake.times import correct_segment
 
 FAMILY = "posthog"
 NAMED = {"$pageview": "page", "$screen": "screen", "$create_alias": "alias", "$groupidentify": "group"}
-PROFILE_ONLY = ("$identify", "$set")
+PROFILE_ONLY = ("$identify", "$set", "$set_once")
 
 _SENDING = ("sent_at", "api_key", "token")
 _NOT_STORED = ("$set", "$set_once", "token", "$is_identified", "$process_person_profile")

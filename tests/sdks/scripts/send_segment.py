@@ -1,0 +1,21 @@
+"""Every call of segment-analytics-python."""
+
+import sys
+
+import segment.analytics as analytics
+
+analytics.write_key, analytics.host = sys.argv[1], sys.argv[2]
+analytics.gzip = "gzip" in sys.argv[3:]
+failures = []
+analytics.on_error = lambda error, items: failures.append(error)
+analytics.identify("u1", {"city": "上海", "age": 30})
+analytics.track("u1", "Order Completed", {"total": 129.5, "bad": float("nan")})
+analytics.track(None, "Viewed", {"sku": "a"}, anonymous_id="device-1")
+analytics.page("u1", "shop", "home", {"url": "/"})
+analytics.screen("u1", "shop", "home")
+analytics.group("u1", "g1", {"plan": "pro"})
+analytics.alias("device-1", "u1")
+for number in range(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0):
+    analytics.track("u2", "Tick", {"n": number})
+analytics.shutdown()
+assert not failures, failures
