@@ -85,6 +85,27 @@ def test_elsewhere_it_answers_to_addresses_and_given_names(own: Path) -> None:
     assert not entry.takes_launch(passing, "127.0.0.1", "localhost")
 
 
+def test_behind_a_proxy(own: Path) -> None:
+    password = "correct horse battery"
+    with open_workspace(own, own=False) as ws:
+        add_user(ws, "ada", "administrator", password)
+    with serving(own, "--proxy", "127.0.0.1", "--name", "shop.example") as server:
+        forwarded = {"host": "shop.example", "origin": "https://shop.example", "x-forwarded-proto": "https"}
+        forwarded["x-forwarded-for"] = "203.0.113.9"
+        with httpx.Client(base_url=server.url, headers=forwarded) as client:
+            assert client.post("/api/v1/session", json={"token": server.token}).status_code == 401
+            answer = client.post("/api/v1/session", json={"name": "ada", "password": password})
+            assert answer.status_code == 200
+            cookie = answer.headers["set-cookie"]
+            assert cookie.startswith("__Host-tagma=")
+            assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+            assert "strict-transport-security" in answer.headers
+            signed = {"cookie": cookie.split(";")[0]}
+            listed = client.get("/api/v1/sessions", headers=signed).json()["items"]
+            assert [each["address"] for each in listed] == ["203.0.113.9"]
+            assert client.get("/api/v1/health", headers={"host": "evil.example"}).status_code == 403
+
+
 def test_a_second_server_says_where_the_first_is(own: Path) -> None:
     with serving(own) as server:
         said = run_in(own, "serve", "--port", "0", "--json")

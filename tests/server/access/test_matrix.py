@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from tagma.govern.roles import ADMINISTRATION, SAFE_METHODS
 from tagma.server.access.gate import PREFIX, PUBLIC
@@ -50,6 +51,12 @@ def test_nobody_gets_nothing(house: House) -> None:
 @pytest.mark.parametrize("path", ["openapi.json", "nothing", "", "../v1/users", "%2e%2e/users", "//users"])
 def test_nobody_learns_what_there_is(house: House, path: str) -> None:
     assert ask(house.visit(), "GET", f"{PREFIX}/{path}")[0] in (401, 503)  # 503: the screens are not built
+
+
+def test_there_are_no_websockets(house: House) -> None:
+    client = house.log_in("administrator")
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(f"{PREFIX}/operators"):
+        pass
 
 
 def test_every_route_is_in_the_contract(house: House) -> None:

@@ -47,6 +47,9 @@ class Gate:
         self.app, self.ws, self.entry, self.pages = app, ws, entry, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # there are none
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
