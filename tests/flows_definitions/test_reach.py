@@ -19,6 +19,7 @@ from tagma.workspace import Workspace
         ("*/server.json", False), ("**/*.json", False), ("~/x.csv", False), ("C:\\x.csv", False),
         ("C:x.csv", False), ("\\\\host\\share\\x.csv", False), ("data\\..\\..\\x.csv", False), ("", False),
         ("[.]tagma/server.json", False), ("data/x\0.csv", False),
+        ("postgresql://u:${SECRET}@host/db", False), ("sqlite:////etc/x.csv", False),
     ],
 )  # fmt: skip
 def test_what_is_inside(pattern: str, inside: bool) -> None:
