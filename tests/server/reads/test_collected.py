@@ -11,6 +11,7 @@ from tagma.collect.intake import accept_segment, read_segment
 from tagma.flows.collecting.load import load_collected
 from tagma.flows.collecting.point import CollectionPoint
 from tagma.flows.count import count_customers
+from tagma.flows.ledger import ledger_path
 from tagma.workspace import Workspace
 from tests.server.reads.answers import get, post
 
@@ -59,3 +60,19 @@ def test_somebody_new_has_a_page_before_the_next_refresh(client: TestClient, ws:
         }
     ]
     assert (page["tags"], page["segments"]) == ([], [])
+    items = get(client, "/customers/new/timeline")["items"]
+    assert [(each["event"], each["id"], each["properties"][0]["value"]) for each in items] == [
+        ("order", "n2", 7)
+    ]
+    assert get(client, "/customers/new/timeline", limit=1)["next"] is None
+    months = get(client, "/customers/new/months")["items"]
+    assert [(each["month"], each["count"], each["sums"][0]["value"]) for each in months] == [
+        ("2024-07", 1, 7)
+    ]
+
+
+def test_the_warehouse_tells_the_same_as_the_ledger(client: TestClient, ws: Workspace) -> None:
+    paths = ("/customers/1", "/customers/1/timeline", "/customers/1/months", "/customers/2/timeline")
+    before = [get(client, path) for path in paths]
+    ledger_path(ws).unlink()
+    assert [get(client, path) for path in paths] == before

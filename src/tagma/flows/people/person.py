@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,7 @@ from tagma.errors import Text
 from tagma.flows.changes import list_since
 from tagma.flows.definitions import load_applied
 from tagma.flows.explain import find_customer
-from tagma.flows.ledger import open_current
-from tagma.flows.people.known import refuse_stranger
+from tagma.flows.people.known import open_known, refuse_stranger
 from tagma.flows.world import find_published
 from tagma.profile.ledger import read_rows
 from tagma.tags.definition import TagDefinition
@@ -123,12 +121,7 @@ def read_person(ws: Workspace, customer: str) -> Person:
     key = find_customer(ws, customer)
     applied = load_applied(ws)
     published = find_published(ws.engine)
-    with ExitStack() as closing:
-        ledger = open_current(ws, published)
-        if ledger is not None:
-            closing.enter_context(ledger)
-            if not read_rows(ledger, Table("people", "customers"), [key], ["_customer_id"]).num_rows:
-                ledger = None  # somebody who came after the last refresh
+    with open_known(ws, key) as ledger:
 
         def read(table: Table, columns: Sequence[str] | None = None) -> pa.Table:
             if ledger is not None and table in ledger.layouts:
