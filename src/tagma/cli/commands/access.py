@@ -41,7 +41,7 @@ def add(name: User, role: Role = "viewer", json: AsJson = False, lang: Lang = No
     添加用户；密码由提示输入，或从标准输入读取。
     """
     from tagma.cli.desk import open_state_desk
-    from tagma.cli.render.access import word_role
+    from tagma.cli.render.upkeep import word_role
     from tagma.flows.access.users import add_user, check_role
 
     with open_state_desk(lang=lang, json=json) as (ws, desk):
@@ -61,7 +61,7 @@ def list_all(json: AsJson = False, lang: Lang = None) -> None:
     列出用户。
     """
     from tagma.cli.desk import open_state_desk
-    from tagma.cli.render.access import build_users
+    from tagma.cli.render.upkeep import build_users
     from tagma.flows.access.users import list_users
 
     with open_state_desk(lang=lang, json=json) as (ws, desk):
@@ -122,7 +122,7 @@ def add_one(
     """
     from tagma.cli.desk import open_state_desk
     from tagma.cli.options import find_author
-    from tagma.cli.render.access import key_to_dict
+    from tagma.cli.render.upkeep import key_to_dict
     from tagma.flows.access.keys import add_key
 
     with open_state_desk(lang=lang, json=json) as (ws, desk):
@@ -144,7 +144,7 @@ def list_keys(json: AsJson = False, lang: Lang = None) -> None:
     列出 API 密钥（不含密钥本身）。
     """
     from tagma.cli.desk import open_state_desk
-    from tagma.cli.render.access import build_keys, key_to_dict
+    from tagma.cli.render.upkeep import build_keys, key_to_dict
     from tagma.flows.access import keys
 
     with open_state_desk(lang=lang, json=json) as (ws, desk):

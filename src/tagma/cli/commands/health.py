@@ -18,7 +18,7 @@ def doctor(json: AsJson = False, lang: Lang = None) -> None:
     检查版本、设置、占用、空间、数据源、定义与账本；有一项失败则以 1 结束。
     """
     from tagma.cli.desk import find_asked, make_desk
-    from tagma.cli.render.health import build_checks
+    from tagma.cli.render.upkeep import build_checks
     from tagma.flows.doctor import check_health, find_settings
 
     folder = find_asked().folder

@@ -1,8 +1,10 @@
-"""How users and API keys look."""
+"""How what keeps a workspace well looks: findings of the doctor, users, API keys."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from rich.text import Text as Line
 
 from tagma.cli.render.values import build_table, dim, show_instant
 from tagma.govern.roles import ROLE_WORDS
@@ -13,8 +15,22 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tagma.cli.desk import Desk
+    from tagma.flows.doctor import Check
     from tagma.state import Key, Role, User
     from tagma.workspace import Workspace
+
+MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}
+
+
+def build_checks(checks: Sequence[Check], desk: Desk) -> list[RenderableType]:
+    """One line for each finding, with its next step."""
+    shown: list[RenderableType] = []
+    for check in checks:
+        line = Line.assemble(MARKS[check.status], " ", (check.name.in_language(desk.language), "bold"))
+        shown.append(line.append(f"  {check.detail.in_language(desk.language)}", ""))
+        if check.next_step is not None:
+            shown.append(Line(f"  → {check.next_step.in_language(desk.language)}"))
+    return shown
 
 
 def word_role(role: Role, desk: Desk) -> str:
