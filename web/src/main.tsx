@@ -2,8 +2,9 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Gate } from './app/Gate'
 import { loadLocale } from './app/locale'
-import { Providers } from './app/providers'
+import { Providers, queries } from './app/providers'
 import { router } from './app/router'
+import { SESSION } from './api/queries/session'
 import { startWords } from './i18n'
 import { lendNonce } from './lib/nonce'
 import { readLanguage } from './lib/preferences'
@@ -11,6 +12,9 @@ import './ui/ui.css'
 
 lendNonce()
 const language = readLanguage()
+// Who is there, and the code of the page that is wanted, are asked for while the words are on their way.
+void queries.prefetchQuery(SESSION)
+void router.preloadRoute({ to: window.location.pathname } as never).catch(() => undefined)
 const [locale] = await Promise.all([loadLocale(language), startWords(language)])
 const root = document.getElementById('root')
 if (root) {

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import i18next from 'i18next'
+import { readLanguage } from '@/lib/preferences'
 import type { paths } from './generated/schema'
 import { ProblemError, readProblem } from './problem'
 
@@ -21,7 +22,7 @@ export const watchExpiry = (action: () => void): void => {
 
 /** fetch with what every request carries; throws a ProblemError for every answer that is not a success. */
 async function send(request: Request): Promise<Response> {
-  request.headers.set('Accept-Language', i18next.language)
+  request.headers.set('Accept-Language', i18next.language ?? readLanguage())
   if (csrf && !SAFE.has(request.method)) request.headers.set('X-CSRF-Token', csrf)
   let answer: Response
   try {

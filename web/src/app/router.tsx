@@ -1,5 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from '@/lib/url'
 import { findPageName, PageNameContext, type PageRoute } from '@/lib/route'
 import { routes as builder } from '@/features/builder/routes'
@@ -12,6 +11,7 @@ import { routes as segments } from '@/features/segments/routes'
 import { routes as settings } from '@/features/settings/routes'
 import { routes as tagEditor } from '@/features/tag-editor/routes'
 import { routes as tags } from '@/features/tags/routes'
+import { makeLazy } from './lazy'
 import { Crash, Lost, PagePending } from './states'
 import { Frame } from './layout/Frame'
 
@@ -22,14 +22,14 @@ const PAGES: PageRoute[] = [
 const root = createRootRoute({ component: Frame, notFoundComponent: Lost })
 
 function draw(page: PageRoute) {
-  const Inside = lazyRouteComponent(page.load as () => Promise<{ default: () => ReactNode }>)
+  const { Lazy, preload } = makeLazy(page.load)
   const name = findPageName(page)
   const Drawn = () => (
     <PageNameContext value={name}>
-      <Inside />
+      <Lazy />
     </PageNameContext>
   )
-  return Object.assign(Drawn, { preload: Inside.preload })
+  return Object.assign(Drawn, { preload: async () => void (await preload()) })
 }
 
 const children = PAGES.map((page) =>

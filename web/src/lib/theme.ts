@@ -40,6 +40,7 @@ export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation 
 
 /** Grounds of marked things: what is chosen, good, bad, to be watched. */
 const LIGHT_GROUNDS = {
+  colorBgElevated: '#ffffff',
   colorPrimaryBg: '#e2efee',
   colorPrimaryBgHover: '#d3e6e5',
   colorPrimaryBorder: '#9cc7c5',
@@ -55,6 +56,7 @@ const LIGHT_GROUNDS = {
   colorInfoBorder: '#9cc7c5',
 }
 const DARK_GROUNDS: typeof LIGHT_GROUNDS = {
+  colorBgElevated: '#1d252b',
   colorPrimaryBg: '#1b3335',
   colorPrimaryBgHover: '#21403f',
   colorPrimaryBorder: '#2f6562',

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { takeLaunchToken } from '@/lib/launch'
 import { call, keepCsrf } from '../client'
 import { isUnauthenticated } from '../problem'
@@ -27,17 +27,17 @@ async function findMe(signal: AbortSignal): Promise<Me | null> {
 }
 
 /** Who is logged in; null where nobody is. */
-export function useSession() {
-  return useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: async ({ signal }): Promise<Me | null> => {
-      const me = await findMe(signal)
-      keepCsrf(me?.csrf ?? null)
-      return me
-    },
-    staleTime: Infinity,
-  })
-}
+export const SESSION = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    const me = await findMe(signal)
+    keepCsrf(me?.csrf ?? null)
+    return me
+  },
+  staleTime: Infinity,
+})
+
+export const useSession = () => useQuery(SESSION)
 
 const ROLES = ['viewer', 'analyst', 'administrator'] as const
 

@@ -36,7 +36,7 @@ export function SourcesTable({ search, tools }: TabProps) {
     },
     { key: 'why', title: t('why'), width: 200, hidden: true, render: (row) => <span className="tg-ellipsis" title={reasons(row)}>{reasons(row)}</span> },
     { key: 'owner', title: t('owner'), width: 144, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
-    { key: 'place', title: t('place'), width: 280, render: (row) => <code className="tg-mono tg-ellipsis" title={Object.values(row.read).join('\n')}>{Object.values(row.read).join(' · ')}</code> },
+    { key: 'place', title: t('place'), width: 280, render: (row) => <code className="tg-mono tg-ellipsis" data-verbatim title={Object.values(row.read).join('\n')}>{Object.values(row.read).join(' · ')}</code> },
   ]
   return (
     <DataTable<SourceItem>

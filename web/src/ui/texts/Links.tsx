@@ -24,7 +24,7 @@ export function linkDefinition(kind: string, name: string): string {
 /** A definition by its label, leading to its page; the name is the title. */
 export function DefinitionLink({ kind, name, label }: { kind: string; name: string; label?: string | null }) {
   return (
-    <Link to={linkDefinition(kind, name)} title={name}>
+    <Link to={linkDefinition(kind, name)} title={name} data-verbatim>
       {label || name}
     </Link>
   )
