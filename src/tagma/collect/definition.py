@@ -20,6 +20,7 @@ from tagma.catalog import (
     text_format,
 )
 from tagma.clock import Calendar
+from tagma.collect.inputs import Reading, ReadOptions, check_database
 from tagma.errors import DefinitionError, Text, WorkspaceError, nearest_names
 from tagma.rules.vocabulary import Type
 
@@ -170,43 +171,6 @@ def _check_time_zone(name: str) -> str:
 FilePath = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
-class ReadOptions(Part):
-    """How the files are read."""
-
-    sheet: str | None = described(
-        "Sheet of a workbook; default the first.", "工作表名；默认第一个。", default=None
-    )
-    delimiter: str | None = described(
-        "What separates CSV columns; default: found.",
-        "CSV 分隔符；默认自动识别。",
-        default=None,
-        min_length=1,
-    )
-    encoding: str | None = described(
-        "Encoding of CSV text; default: found.", "CSV 编码；默认自动识别。", default=None
-    )
-    header: bool = described("Whether the first row holds names.", "首行是否为列名。", default=True)
-    header_row: int | None = described(
-        "The row that holds the names, where titles stand above it; rows count from 1.",
-        "列名所在的行号（从 1 起），用于其上方有标题的文件。",
-        default=None,
-        ge=1,
-    )
-    number_rows: bool = described(
-        "Whether the column file_row is added: where a row stands in its file.",
-        "是否添加列 file_row，记录该行在文件中的位置。",
-        default=False,
-    )
-
-
-COLUMN_READINGS = (
-    "text", "number", "number with decimal comma", "instant", "instant day first", "instant month first",
-)  # fmt: skip
-Reading = Literal[
-    "text", "number", "number with decimal comma", "instant", "instant day first", "instant month first"
-]
-
-
 class SourceDefinition(DefinitionModel):
     """Files, and the SELECTs that turn their rows into events, traits and consents."""
 
@@ -215,8 +179,33 @@ class SourceDefinition(DefinitionModel):
         dict[Annotated[str, StringConstraints(min_length=1)], FilePath],
         BeforeValidator(_widen_read, json_schema_input_type=str | dict[str, str]),
     ] = described(
-        "A file or glob (the relation “raw” of the SELECTs), or several by relation name.",
-        "文件或通配路径（SELECT 中的关系名为 raw），或按关系名列出多个。",
+        "A file or glob (the relation “raw” of the SELECTs), or several by relation name; or a database: "
+        "postgresql://user:${PASSWORD}@host/database, mysql://...",
+        "文件或通配路径（SELECT 中的关系名为 raw），或按关系名列出多个；也可以是数据库："
+        "postgresql://user:${PASSWORD}@host/database、mysql://...",
+        min_length=1,
+    )
+    table: str | None = described(
+        "The table of the database, such as orders or shop.orders.",
+        "数据库中的表，如 orders 或 shop.orders。",
+        default=None,
+        min_length=1,
+    )
+    query: Sql | None = described(
+        "A SELECT in the database's own SQL, in place of a table.",
+        "数据库自身语法的 SELECT，用于代替 table。",
+        default=None,
+    )
+    cursor: str | None = described(
+        "A number or time that only grows, such as updated_at: only rows from the last one on are brought.",
+        "只增不减的数字列或时间列，如 updated_at：只传输上次之后的行。",
+        default=None,
+        min_length=1,
+    )
+    key: str | None = described(
+        "The column that names a row: of its versions the newest by cursor counts.",
+        "标识一行的列：同一行有多个版本时，以 cursor 最大者为准。",
+        default=None,
         min_length=1,
     )
     format: Literal["csv", "xlsx", "json", "parquet"] | None = described(
@@ -250,6 +239,12 @@ class SourceDefinition(DefinitionModel):
         "授权涉及的用途；声明后，首次载入前规则即可引用。",
         default=(),
     )
+
+    @model_validator(mode="after")
+    def _check_input(self) -> SourceDefinition:
+        given = [name for name in ("table", "query", "cursor", "key") if getattr(self, name) is not None]
+        check_database(tuple(self.read.values()), given)
+        return self
 
     @model_validator(mode="after")
     def _check_output(self) -> SourceDefinition:
@@ -289,7 +284,10 @@ def _source_meaning(model: SourceDefinition) -> Any:
     later = {"header_row", "number_rows"}  # options that came later count where they are used
     options = model.options.model_dump(exclude=later)
     options |= {name: value for name, value in model.options.model_dump(include=later).items() if value}
-    return ({"columns": dict(model.columns)} if model.columns else {}) | {
+    database = {name: getattr(model, name) for name in ("table", "query", "cursor", "key")}
+    later_fields = {name: value for name, value in database.items() if value is not None}
+    later_fields |= {"columns": dict(model.columns)} if model.columns else {}
+    return later_fields | {
         "read": model.read,
         "format": model.format,
         "time_zone": model.time_zone,

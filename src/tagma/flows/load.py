@@ -16,8 +16,10 @@ from tagma.collect.sources import (
     describe_source,
     fingerprint_source,
     merge_types,
+    name_source,
     open_source,
 )
+from tagma.collect.sources.databases import extract_rows, is_database
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
 from tagma.flows.vocabulary import build_base
@@ -55,6 +57,9 @@ def load_sources(
     """
     define_tables(ws.engine)
     sources = [item for item in definitions if isinstance(item.model, SourceDefinition)]
+    for item in sources:
+        if is_database(item.model):
+            _extract(ws, item, progress)
     declared = _declare_events(definitions)
     fingerprints = {item.name: _fingerprint(ws, item, declared) for item in sources}
     known = read_loads(ws.engine)
@@ -145,6 +150,14 @@ def _load_one(
         raise _place(error, item) from error.__cause__
     ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
     return report
+
+
+def _extract(ws: Workspace, item: Definition, progress: Progress | None) -> None:
+    """Brings the rows of a database before its files are looked at."""
+    try:
+        extract_rows(item.model, ws.folder, progress)
+    except SourceError as error:
+        raise _place(name_source(error, item.name), item) from None
 
 
 def _declare_events(definitions: Sequence[Definition]) -> dict[str, Declared]:

@@ -12,7 +12,7 @@ from typing import Literal
 import pyarrow as pa
 
 from tagma.clock import Calendar
-from tagma.collect.definition import Reading
+from tagma.collect.inputs import Reading
 from tagma.collect.sources.columns import MONEY_SIGNS
 from tagma.collect.sources.instants import read_instant
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tagma.clock import Calendar
-from tagma.collect.definition import Reading
 from tagma.collect.guess.facts import ColumnFacts
 from tagma.collect.guess.roles import Choice, choose_roles
 from tagma.collect.guess.shape import Shape, find_shape
 from tagma.collect.guess.table import Table, examine_file, open_table
 from tagma.collect.guess.words import BY_NAME
+from tagma.collect.inputs import Reading
 from tagma.collect.sources.files import find_input
 from tagma.errors import Place, SourceError, Text
 

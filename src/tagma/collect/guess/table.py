@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tagma.collect.definition import Reading, ReadOptions
 from tagma.collect.guess.facts import ColumnFacts, examine_column
 from tagma.collect.guess.words import ROLES, match_header
+from tagma.collect.inputs import Reading, ReadOptions
 from tagma.collect.sources.columns import ADDED_ROW
 from tagma.collect.sources.delimited import DELIMITERS, examine_csv, open_text
 from tagma.collect.sources.files import Input, find_input, unreadable

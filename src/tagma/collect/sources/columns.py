@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tagma.collect.definition import Reading
+from tagma.collect.inputs import Reading
 
 FULL_WIDTH = "０１２３４５６７８９．，－＋（）／：％￥＄　"
 HALF_WIDTH = "0123456789.,-+()/:%¥$ "

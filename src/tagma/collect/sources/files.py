@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagma.collect.definition import FORMATS, RAW_RELATION
+from tagma.collect.sources.databases import is_database, list_parts
 from tagma.errors import Place, SourceError, Text, nearest_names
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def find_inputs(definition: SourceDefinition, folder: Path) -> tuple[Input, ...]
     Raises:
         SourceError: a file is missing, empty, unreadable or of another format.
     """
+    if is_database(definition):
+        parts = tuple(list_parts(definition, folder))
+        pattern = str(parts[0].parent.relative_to(folder) / "part-*.parquet")
+        return tuple(Input(name, pattern, parts, "parquet") for name in definition.read)
     return tuple(
         _find_input(name, pattern, definition.format, folder) for name, pattern in definition.read.items()
     )

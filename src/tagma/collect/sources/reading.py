@@ -98,7 +98,8 @@ def open_source(definition: SourceDefinition, folder: Path, calendar: Calendar) 
     zone = Calendar(definition.time_zone, calendar.week_start) if definition.time_zone else calendar
     try:
         inputs = find_inputs(definition, folder)
-        with open_relations(inputs, definition.options, folder, definition.columns) as relations:
+        newest = (definition.key, definition.cursor) if definition.key and definition.cursor else None
+        with open_relations(inputs, definition.options, folder, definition.columns, newest) as relations:
             yield OpenSource(definition, zone, relations)
     except SourceError as error:
         raise name_source(error, definition.name) from error.__cause__

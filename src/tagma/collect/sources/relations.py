@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from tagma.collect.definition import Reading, ReadOptions
+from tagma.collect.inputs import Reading, ReadOptions
 from tagma.collect.sources.columns import ADDED_ROW, read_columns
 from tagma.collect.sources.delimited import Delimited, examine_csv, find_uneven_row
 from tagma.collect.sources.documents import find_broken_json
@@ -36,11 +36,13 @@ def open_relations(
     options: ReadOptions,
     folder: Path,
     readings: Mapping[str, Reading] | None = None,
+    newest: tuple[str, str] | None = None,
 ) -> Iterator[Relations]:
     """A reader in which every input can be selected from by its name.
 
     Args:
         readings: how columns are read that people write in many ways.
+        newest: key and cursor, where of all rows of a key only the one with the greatest cursor counts.
 
     Raises:
         SourceError: a file is not what its format says, a sheet is missing, rows are uneven.
@@ -49,7 +51,12 @@ def open_relations(
     with open_reader(files, folder) as reader:
         relations = Relations(reader)
         for found in inputs:
-            relations.add(found, options, readings or {})
+            if newest is None:
+                relations.add(found, options, readings or {})
+                continue
+            versions = f"{found.name} versions"
+            relations.add(replace(found, name=versions), options, readings or {})
+            relations.add_newest(found.name, versions, *newest)
         relations.check_readings(readings or {})
         yield relations
 
@@ -74,6 +81,15 @@ class Relations:
         else:
             self._add_as_written(found, options)
         self.names[found.name] = self._list_columns(found.name)
+
+    def add_newest(self, name: str, versions: str, key: str, cursor: str) -> None:
+        """Makes the newest version of each row readable."""
+        self.reader.derive(
+            name,
+            f"SELECT * FROM {quote(versions)} QUALIFY row_number() OVER "
+            f"(PARTITION BY {quote(key)} ORDER BY {quote(cursor)} DESC) = 1",
+        )
+        self.names[name] = self.names.pop(versions)
 
     def keep_rows(self) -> None:
         """Reads the files that take much reading once, before several SELECTs go over them.

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tagma.collect.definition import ReadOptions
+from tagma.collect.inputs import ReadOptions
 from tagma.collect.sources.columns import ADDED_ROW
 from tagma.collect.sources.files import unreadable
 from tagma.errors import Place, SourceError, Text, nearest_names
