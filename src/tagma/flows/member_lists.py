@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from tagma.collect.definition import MembersSpec, ReadOptions
+from tagma.collect.definition import MembersSpec
+from tagma.collect.inputs import ReadOptions
 from tagma.collect.sources import find_input
 from tagma.collect.sources.relations import open_relations
 from tagma.errors import ConflictError, Place, SourceError, Text, WorkspaceError

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from tagma.clock import Calendar
-from tagma.collect.definition import ReadOptions
+from tagma.collect.inputs import ReadOptions
 from tagma.collect.sources import find_input
 from tagma.collect.sources.instants import is_time_like, to_instants
 from tagma.collect.sources.relations import open_relations
