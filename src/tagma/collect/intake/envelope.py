@@ -81,6 +81,7 @@ class Collector:
         self._refused: Counter[str] = Counter()
         self._outcomes: list[tuple[str, str | None]] = []
         self._seen: Counter[bytes] = Counter()
+        self._heads: dict[tuple[str, str | int | float | None], bytes] = {}
 
     def accept(
         self,
@@ -118,18 +119,28 @@ class Collector:
             key = make_key(arrival.source, "content", canonical, str(self._seen[plain]))
         else:
             key = make_key(arrival.source, self._envelope.family, *identity)
-        head: dict[str, Any] = {"family": self._envelope.family, "type": kind}
-        if (clock := read_sent(sent) or self._envelope.sent) is not None:
-            head["sent"] = clock
-        if flags or self._envelope.flags:
-            head["flags"] = [*self._envelope.flags, *flags]
-        if arrival.peer:
-            head["peer"] = arrival.peer
-        body = write_json(head)[:-1] + b',"event":' + content + b"}"
+        body = self._write_head(kind, read_sent(sent) or self._envelope.sent, flags) + content + b"}"
         self._records.append(
             Record(key, arrival.received_at, arrival.source, EVENT, digest_content(content), body)
         )
         self._outcomes.append((told, None))
+
+    def _write_head(self, kind: str, sent: str | int | float | None, flags: list[str]) -> bytes:
+        """What stands before an event in its body; the same for most events of a request."""
+        known = self._heads.get((kind, sent)) if not flags else None
+        if known is not None:
+            return known
+        head: dict[str, Any] = {"family": self._envelope.family, "type": kind}
+        if sent is not None:
+            head["sent"] = sent
+        if flags or self._envelope.flags:
+            head["flags"] = [*self._envelope.flags, *flags]
+        if self._arrival.peer:
+            head["peer"] = self._arrival.peer
+        written = write_json(head)[:-1] + b',"event":'
+        if not flags:
+            self._heads[kind, sent] = written
+        return written
 
     def refuse(self, raw: str, reason: str, told: str = "") -> None:
         """Keeps what is refused, as it came, with the reason."""

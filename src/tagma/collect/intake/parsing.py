@@ -26,6 +26,7 @@ _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 _LARGEST = 2**63
 _DECODER = json.JSONDecoder(parse_constant=lambda _: NONFINITE)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def _clean_text(text: str, flags: set[str], most_text: int | None) -> str:
 
 def write_json(value: Any) -> bytes:
     """Clean data as compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def write_canonical(value: Any) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tagma.clock import Calendar, from_micros, to_micros
@@ -35,8 +36,17 @@ def read_micros(value: Any) -> int | None:
         return None
     if isinstance(value, int | float):
         return _read_number(value)
-    if not isinstance(value, str):
-        return None
+    return _read_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _read_text(value: str) -> int | None:
+    if len(value) >= 19 and value[4] == "-":
+        try:
+            at = datetime.fromisoformat(value)
+            return to_micros(at if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None))
+        except (ValueError, OverflowError):
+            pass  # written in another way
     found = _ISO.fullmatch(value[:64])
     if found is None:
         text = value.strip()

@@ -63,15 +63,19 @@ def append_events(
             spelled[folded] = each.event.strip()
         groups.setdefault(folded, []).append(each)
     for folded, group in groups.items():
-        rejects += _append(engine, spelled[folded], group, declared.get(folded, {}))
+        name = spelled[folded]
+        rejects += _append(engine, name, group, declared.get(folded, {}), present.get(name, {}))
     return sum(len(group) for group in groups.values()), rejects
 
 
 def _append(
-    engine: Engine, event: str, group: Sequence[Happening], declared: Mapping[str, Type]
+    engine: Engine,
+    event: str,
+    group: Sequence[Happening],
+    declared: Mapping[str, Type],
+    present: Mapping[str, str],
 ) -> list[Reject]:
     target = Table("events", event)
-    present = engine.tables("events").get(event, {})
     own = {name: kind for name, kind in present.items() if name not in EVENT_COLUMNS}
     columns = {name: _TYPES[kind] for name, kind in own.items() if kind in _TYPES}
     for name, kind in declared.items():
@@ -83,7 +87,8 @@ def _append(
     if widened:
         _retype(engine, target, present, widened)
     wanted = {**EVENT_COLUMNS, **{name: COLUMN_TYPES[kind] for name, kind in columns.items()}}
-    engine.define(target, wanted, step=f"define {event}")
+    if not wanted.keys() <= present.keys():
+        engine.define(target, wanted, step=f"define {event}")
     rejects: list[Reject] = []
     arrays: dict[str, pa.Array] = {}
     for folded, given in values.items():
@@ -118,10 +123,16 @@ def _sort_properties(
     """The values by folded name, and per event what has no column: reserved names, those beyond the bound."""
     values: dict[str, list[Any]] = {}
     extras: list[str | None] = []
+    folds: dict[str, str] = {}
     for place, each in enumerate(group):
         extra: dict[str, Any] = {}
         for name, value in each.properties.items():
-            folded = fold_name(name)
+            folded = folds.get(name)
+            if folded is None:
+                folded = folds[name] = fold_name(name)
+            if (given := values.get(folded)) is not None:
+                given[place] = value
+                continue
             if folded not in spelled:
                 if not _may_be_column(name, folded) or len(spelled) >= MOST_PROPERTIES:
                     extra[name] = value
@@ -129,7 +140,8 @@ def _sort_properties(
                 if value is None:
                     continue
                 spelled[folded] = name
-            values.setdefault(folded, [None] * len(group))[place] = value
+            values[folded] = [None] * len(group)
+            values[folded][place] = value
         if each.flags:
             extra["_flags"] = list(each.flags)
         extras.append(write_json(extra) if extra else None)

@@ -10,7 +10,7 @@ from sqlglot import exp
 from tagma.engine.dialect import column, from_template, literal, query, table
 from tagma.engine.protocol import Engine, Table
 from tagma.identity.mint import refresh_customers
-from tagma.identity.tables import QUARANTINE, TRAIT_HISTORY, TRAIT_HISTORY_COLUMNS
+from tagma.identity.tables import QUARANTINE, TRAIT_HISTORY
 from tagma.rules.vocabulary import Type, fold_name
 
 SOURCE_PREFIX = "push:"
@@ -42,7 +42,6 @@ def define_collected(engine: Engine) -> None:
     for target, columns in COLLECTED_TABLES.items():
         if target.name not in present:
             engine.define(target, columns, step=f"define {target.name}")
-    engine.define(TRAIT_HISTORY, TRAIT_HISTORY_COLUMNS, step="define trait_history")
 
 
 def read_trait_types(engine: Engine) -> dict[str, Type]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from tagma.errors import BusyError, Text
@@ -48,9 +49,12 @@ class Loading:
             return
         chunks = load_chunks(ws)
         while not self._ended.is_set():
+            started = time.monotonic()
             with self._worker.hold(_WHAT, ""):
                 if next(chunks, None) is None:
                     break
+            if (journal := self._point.opened) is not None and journal.waiting_bytes:
+                self._ended.wait(time.monotonic() - started)  # senders wait: half of the time is theirs
         if (journal := self._point.opened) is not None:
             journal.archive(read_position(ws.engine))
 
