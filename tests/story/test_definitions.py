@@ -33,6 +33,7 @@ def test_examples_are_valid(page: str, tmp_path: Path) -> None:
     (tmp_path / "data" / "opt_ins.csv").write_text(
         "id,purpose,granted,at_time\n1,newsletter,true,2017-03-01\n"
     )
+    (tmp_path / "data" / "till.csv").write_text("Card,Paid at,Paid\n007,5 Mar 2017,$1\n")
     _write_people(tmp_path / "data" / "people.xlsx")
     blocks = [block for block in read_blocks(page, "yaml") if "kind:" in block.text]
     for number, block in enumerate(blocks):
