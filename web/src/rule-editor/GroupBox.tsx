@@ -68,7 +68,7 @@ export function GroupBox({ group, edits, root = false, addLabel }: Props) {
       ))}
       <div className={over === group.items.length ? 're-foot re-over' : 're-foot'} {...drop(group.items.length)}>
         <LeafMenu label={addLabel} onAdd={(rule) => edits.add(group.id, rule)} />
-        <Button size="small" type="text" icon={<PlusSquareOutlined />} onClick={() => edits.addGroup(group.id)}>
+        <Button size="small" type="text" icon={<PlusSquareOutlined aria-hidden />} onClick={() => edits.addGroup(group.id)}>
           {t('addGroup')}
         </Button>
       </div>
@@ -132,7 +132,7 @@ function ItemBox({ item, edits }: { item: Item; edits: Edits }) {
         <Button
           size="small"
           type="text"
-          icon={<DeleteOutlined />}
+          icon={<DeleteOutlined aria-hidden />}
           aria-label={item.kind === 'group' ? t('removeGroup') : t('removeCondition')}
           title={item.kind === 'group' ? t('removeGroup') : t('removeCondition')}
           onClick={() => edits.remove(item.id)}

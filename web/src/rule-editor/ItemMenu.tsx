@@ -26,13 +26,13 @@ interface Props {
 export function ItemMenu({ item, label, cross, onAction }: Props) {
   const { t } = useTranslation('rule-editor')
   const items: MenuProps['items'] = [
-    { key: 'up', icon: <ArrowUpOutlined />, label: t('item.up'), extra: 'Alt ↑' },
-    { key: 'down', icon: <ArrowDownOutlined />, label: t('item.down'), extra: 'Alt ↓' },
+    { key: 'up', icon: <ArrowUpOutlined aria-hidden />, label: t('item.up'), extra: 'Alt ↑' },
+    { key: 'down', icon: <ArrowDownOutlined aria-hidden />, label: t('item.down'), extra: 'Alt ↓' },
     { type: 'divider' },
-    { key: 'copy', icon: <CopyOutlined />, label: t('item.copy') },
-    { key: 'wrap', icon: <GroupOutlined />, label: t('item.wrap') },
-    ...(item.kind === 'group' && !item.negated ? [{ key: 'unwrap', icon: <CompressOutlined />, label: t('item.unwrap') }] : []),
-    { key: 'negate', icon: <StopOutlined />, label: item.negated ? t('item.affirm') : t('item.negate') },
+    { key: 'copy', icon: <CopyOutlined aria-hidden />, label: t('item.copy') },
+    { key: 'wrap', icon: <GroupOutlined aria-hidden />, label: t('item.wrap') },
+    ...(item.kind === 'group' && !item.negated ? [{ key: 'unwrap', icon: <CompressOutlined aria-hidden />, label: t('item.unwrap') }] : []),
+    { key: 'negate', icon: <StopOutlined aria-hidden />, label: item.negated ? t('item.affirm') : t('item.negate') },
     ...(cross
       ? [
           {
@@ -42,11 +42,11 @@ export function ItemMenu({ item, label, cross, onAction }: Props) {
           },
         ]
       : []),
-    ...(item.kind === 'leaf' ? [{ key: 'text', icon: <CodeOutlined />, label: t('item.text') }] : []),
+    ...(item.kind === 'leaf' ? [{ key: 'text', icon: <CodeOutlined aria-hidden />, label: t('item.text') }] : []),
   ]
   return (
     <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => onAction(key as Action) }}>
-      <Button size="small" type="text" icon={<MoreOutlined />} aria-label={label} title={label} />
+      <Button size="small" type="text" icon={<MoreOutlined aria-hidden />} aria-label={label} title={label} />
     </Dropdown>
   )
 }

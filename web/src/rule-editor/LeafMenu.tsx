@@ -37,7 +37,7 @@ export function LeafMenu({ label, onAdd, primary = false }: Props) {
       <Button
         size="small"
         type={primary ? 'primary' : 'default'}
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         aria-haspopup="dialog"
         aria-expanded={open}
       >

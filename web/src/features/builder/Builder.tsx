@@ -125,7 +125,7 @@ export function Builder({ world, place, start }: Props) {
         <>
           <Button
             type="text"
-            icon={<UndoOutlined />}
+            icon={<UndoOutlined aria-hidden />}
             disabled={!canUndo}
             aria-label={t('undo')}
             title={t('undo')}
@@ -133,19 +133,19 @@ export function Builder({ world, place, start }: Props) {
           />
           <Button
             type="text"
-            icon={<RedoOutlined />}
+            icon={<RedoOutlined aria-hidden />}
             disabled={!canRedo}
             aria-label={t('redo')}
             title={t('redo')}
             onClick={redo}
           />
-          <Button icon={<AppstoreOutlined />} onClick={() => setChoosing(true)}>
+          <Button icon={<AppstoreOutlined aria-hidden />} onClick={() => setChoosing(true)}>
             {t('templates.open')}
           </Button>
           <Tooltip
             title={seen ? undefined : t(rule === null ? 'save.empty' : read && !read.valid ? 'save.wrong' : 'save.unseen')}
           >
-            <Button type="primary" icon={<SaveOutlined />} disabled={!seen} onClick={() => setSaving(true)}>
+            <Button type="primary" icon={<SaveOutlined aria-hidden />} disabled={!seen} onClick={() => setSaving(true)}>
               {t('save.open')}
             </Button>
           </Tooltip>

@@ -104,7 +104,7 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
         <>
           <Button
             type="text"
-            icon={<UndoOutlined />}
+            icon={<UndoOutlined aria-hidden />}
             disabled={!canUndo}
             aria-label={t('undo')}
             title={t('undo')}
@@ -112,7 +112,7 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
           />
           <Button
             type="text"
-            icon={<RedoOutlined />}
+            icon={<RedoOutlined aria-hidden />}
             disabled={!canRedo}
             aria-label={t('redo')}
             title={t('redo')}
@@ -121,7 +121,7 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
           <Tooltip title={ready ? undefined : reason}>
             <Button
               type="primary"
-              icon={<SaveOutlined />}
+              icon={<SaveOutlined aria-hidden />}
               disabled={!ready}
               onClick={() => setChanges([{ kind: 'tag', name: tag.meta.name.trim(), body: written, base_version: base }])}
             >

@@ -70,7 +70,7 @@ export function TextPart({ rule, scope, onChange, label, open = false, onClose }
         type="text"
         className="re-code"
         aria-label={`${label}: ${shown}`}
-        icon={<EditOutlined />}
+        icon={<EditOutlined aria-hidden />}
         iconPlacement="end"
         onClick={() => {
           setText(shown)

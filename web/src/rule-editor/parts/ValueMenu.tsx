@@ -53,7 +53,7 @@ export function ValueMenu({ rule, scope, onChange, plain = false }: Props) {
         size="small"
         type="text"
         className="re-swap"
-        icon={<SwapOutlined />}
+        icon={<SwapOutlined aria-hidden />}
         aria-label={t('menu.label')}
         title={t('menu.label')}
       />

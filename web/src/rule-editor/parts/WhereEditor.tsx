@@ -29,7 +29,7 @@ export function WhereEditor({ event, where, onChange }: Props) {
   }
   if (where === undefined) {
     return (
-      <Button size="small" type="text" className="re-add-where" icon={<FilterOutlined />} onClick={() => onChange(start())}>
+      <Button size="small" type="text" className="re-add-where" icon={<FilterOutlined aria-hidden />} onClick={() => onChange(start())}>
         {t('where')}
       </Button>
     )
@@ -74,7 +74,7 @@ function Conditions({ rule, scope, onChange, start }: ConditionsProps) {
             size="small"
             type="text"
             className="re-quiet"
-            icon={<CloseOutlined />}
+            icon={<CloseOutlined aria-hidden />}
             aria-label={t('removeCondition')}
             title={t('removeCondition')}
             onClick={() => replace(index, undefined)}
@@ -84,7 +84,7 @@ function Conditions({ rule, scope, onChange, start }: ConditionsProps) {
               size="small"
               type="text"
               className="re-quiet"
-              icon={<PlusOutlined />}
+              icon={<PlusOutlined aria-hidden />}
               aria-label={t('addCondition')}
               title={t('addCondition')}
               onClick={() => write([...rules, start()])}

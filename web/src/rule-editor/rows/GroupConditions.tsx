@@ -37,7 +37,7 @@ export function GroupConditions({ rule, scope, onChange }: Props) {
               size="small"
               type="text"
               className="re-quiet"
-              icon={<CloseOutlined />}
+              icon={<CloseOutlined aria-hidden />}
               aria-label={t('removeCondition')}
               title={t('removeCondition')}
               onClick={() => write(rules.filter((_, at) => at !== index))}
@@ -48,7 +48,7 @@ export function GroupConditions({ rule, scope, onChange }: Props) {
               size="small"
               type="text"
               className="re-quiet"
-              icon={<PlusOutlined />}
+              icon={<PlusOutlined aria-hidden />}
               aria-label={t('addCondition')}
               title={t('addCondition')}
               onClick={() => write([...rules, start])}

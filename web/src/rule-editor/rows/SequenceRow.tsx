@@ -36,7 +36,7 @@ export function SequenceRow({ rule, onChange }: Props) {
                 size="small"
                 type="text"
                 className="re-quiet"
-                icon={<CloseOutlined />}
+                icon={<CloseOutlined aria-hidden />}
                 aria-label={t('sequence.remove', { number: index + 1 })}
                 title={t('sequence.remove', { number: index + 1 })}
                 onClick={() => write(startPositive(rule.did.filter((_, at) => at !== index)))}
@@ -48,7 +48,7 @@ export function SequenceRow({ rule, onChange }: Props) {
       <Button
         size="small"
         type="text"
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         onClick={() => write([...rule.did, { event: last?.event ?? '' }])}
       >
         {t('sequence.add')}

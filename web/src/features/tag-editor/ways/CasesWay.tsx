@@ -80,7 +80,7 @@ export function CasesWay({ world, cases, onChange, readings, problems }: Props) 
         </div>
       ))}
       <div className={over === cases.length ? 'tg-row tag-over' : 'tg-row'} {...drop(cases.length)}>
-        <Button icon={<PlusOutlined />} onClick={() => add(false)}>
+        <Button icon={<PlusOutlined aria-hidden />} onClick={() => add(false)}>
           {t('cases.add')}
         </Button>
         {!rest && (
@@ -160,7 +160,7 @@ function CaseHead({ item, number, open, words, onOpen, onChange, onMove, onRemov
       <Button
         size="small"
         type="text"
-        icon={<DeleteOutlined />}
+        icon={<DeleteOutlined aria-hidden />}
         aria-label={t('cases.remove', { number })}
         title={t('cases.remove', { number })}
         onClick={onRemove}

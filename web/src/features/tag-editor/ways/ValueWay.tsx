@@ -133,7 +133,7 @@ function Tiers({ tiers, onChange }: { tiers: TierState[]; onChange: (tiers: Tier
           <Button
             size="small"
             type="text"
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={t('cases.remove', { number: index + 1 })}
             title={t('cases.remove', { number: index + 1 })}
             onClick={() => onChange(tiers.filter((other) => other.id !== each.id))}
@@ -141,7 +141,7 @@ function Tiers({ tiers, onChange }: { tiers: TierState[]; onChange: (tiers: Tier
         </div>
       ))}
       <div className="tg-row">
-        <Button size="small" icon={<PlusOutlined />} onClick={add}>
+        <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={add}>
           {t('value.addTier')}
         </Button>
         {!tiers.some((each) => each.otherwise) && (
