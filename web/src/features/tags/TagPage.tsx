@@ -84,7 +84,9 @@ function Facts({ data: { tag } }: { data: TagPageData }) {
     <Card title={t('one.facts')}>
       <dl className="people-facts">
         <dt>{t('one.name')}</dt>
-        <dd className="tg-mono">{tag.name}</dd>
+        <dd className="tg-mono" data-verbatim>
+          {tag.name}
+        </dd>
         {tag.path.length > 0 && (
           <>
             <dt>{t('list.path')}</dt>
@@ -117,7 +119,7 @@ function Facts({ data: { tag } }: { data: TagPageData }) {
         {tag.owner && (
           <>
             <dt>{t('list.owner')}</dt>
-            <dd>{tag.owner}</dd>
+            <dd data-verbatim>{tag.owner}</dd>
           </>
         )}
       </dl>

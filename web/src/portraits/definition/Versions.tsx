@@ -34,7 +34,7 @@ export function Versions({ kind, name, version }: { kind: string; name: string; 
                       <Instant at={each.applied_at} />
                     </span>
                   </div>
-                  <div className="tg-small tg-quiet">
+                  <div className="tg-small tg-quiet" data-verbatim>
                     {[each.author, each.reason].filter(Boolean).join(' · ')}
                   </div>
                 </li>

@@ -84,6 +84,7 @@ export function PeopleGrid({ query, onSort, onFound, empty }: Props) {
       aria-rowcount={head ? total + 1 : -1}
       aria-colcount={columns.length}
       aria-busy={head === null}
+      data-state={head === null ? 'loading' : undefined}
       tabIndex={0}
       onScroll={scroll.onScroll}
       onKeyDown={move}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useReading } from '@/api/queries/reading'
 import { useLanguage } from '@/lib/appearance'
 import { ProblemWords } from '@/ui'
+import { mend } from './mend'
 import { useDelayed } from './useDelayed'
 import './rule.css'
 
@@ -73,7 +74,7 @@ export function RuleField({ value, onApply, onType, children }: Props) {
             {where?.line && where.column ? <Marked text={data.text ?? typed} line={where.line} column={where.column} /> : null}
             <ProblemWords problem={data.error} />
             {data.error.nearest.map((name) => (
-              <Button key={name} size="small" onClick={() => type(mend(text, data.error?.data, name))} disabled={!data.error?.data}>
+              <Button key={name} size="small" onClick={() => type(mend(text, data.error, name))} disabled={!data.error?.data}>
                 {name}
               </Button>
             ))}
@@ -89,12 +90,6 @@ export function RuleField({ value, onApply, onType, children }: Props) {
 export function countRows(text: string): number {
   const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 110)), 0)
   return Math.min(6, lines)
-}
-
-/** Puts the nearest name where the mistake stands. */
-export function mend(text: string, data: Record<string, unknown> | null | undefined, name: string): string {
-  const { start, end } = (data ?? {}) as { start?: number; end?: number }
-  return start === undefined || end === undefined ? text : text.slice(0, start) + name + text.slice(end)
 }
 
 /** The line that holds a mistake, with a mark below its column. */

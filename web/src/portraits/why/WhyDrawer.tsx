@@ -80,7 +80,9 @@ function Asking({ question, onAsk }: { question: Question | null; onAsk: (questi
       { label: t('why.segments'), options: (data?.segments ?? []).map(named).filter(fits) },
     ].filter((group) => group.options.length > 0)
     const text = typed.trim()
-    const rule = text === '' ? [] : [{ label: t('why.rule'), options: [{ value: RULE + text, label: text, search: wanted }] }]
+    // A text that is a name is no rule of its own.
+    const known = groups.some((group) => group.options.some((each) => [each.value, each.label].includes(text)))
+    const rule = text === '' || known ? [] : [{ label: t('why.rule'), options: [{ value: RULE + text, label: text, search: wanted }] }]
     return [...groups, ...rule]
   }, [data, typed, t])
   const shown = question === null ? undefined : (question.name ?? question.rule)

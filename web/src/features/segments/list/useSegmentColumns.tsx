@@ -27,7 +27,7 @@ export function useSegmentColumns(): DataColumn<SegmentItem>[] {
           </Tooltip>
         ),
       },
-      { key: 'name', title: t('one.name'), hidden: true, width: 180, value: (segment) => segment.name, render: (segment) => <span className="tg-mono">{segment.name}</span> },
+      { key: 'name', title: t('one.name'), hidden: true, width: 180, value: (segment) => segment.name, render: (segment) => <span className="tg-mono" data-verbatim>{segment.name}</span> },
       { key: 'size', title: t('list.size'), numeric: true, width: 80, value: (segment) => segment.customers, render: (segment) => formatCount(segment.customers, locale) },
       { key: 'share', title: t('list.share'), width: 144, value: (segment) => segment.share, render: (segment) => <ShareBar share={segment.share} label={t('list.share')} /> },
       {
@@ -47,7 +47,7 @@ export function useSegmentColumns(): DataColumn<SegmentItem>[] {
       },
       { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 88, value: (segment) => segment.used_by.length, render: (segment) => formatCount(segment.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (segment) => segment.version, render: (segment) => formatCount(segment.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 160, value: (segment) => segment.owner, render: (segment) => segment.owner ?? '' },
+      { key: 'owner', title: t('list.owner'), width: 160, value: (segment) => segment.owner, render: (segment) => <span data-verbatim>{segment.owner}</span> },
     ]
   }, [t, locale, cadence])
 }

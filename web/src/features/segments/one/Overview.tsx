@@ -29,7 +29,9 @@ export function Overview({ data }: { data: SegmentPageData }) {
         <Card title={t('one.facts')}>
           <dl className="people-facts">
             <dt>{t('one.name')}</dt>
-            <dd className="tg-mono">{segment.name}</dd>
+            <dd className="tg-mono" data-verbatim>
+              {segment.name}
+            </dd>
             <dt>{t('one.cadence')}</dt>
             <dd>{cadence(segment.refresh)}</dd>
             <dt>{t('list.status')}</dt>
@@ -41,7 +43,7 @@ export function Overview({ data }: { data: SegmentPageData }) {
             {segment.owner && (
               <>
                 <dt>{t('one.owner')}</dt>
-                <dd>{segment.owner}</dd>
+                <dd data-verbatim>{segment.owner}</dd>
               </>
             )}
           </dl>

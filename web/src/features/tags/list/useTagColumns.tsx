@@ -30,7 +30,7 @@ export function useTagColumns(): DataColumn<TagItem>[] {
           </Tooltip>
         ),
       },
-      { key: 'name', title: t('list.name'), hidden: true, width: 180, value: (tag) => tag.name, render: (tag) => <span className="tg-mono">{tag.name}</span> },
+      { key: 'name', title: t('list.name'), hidden: true, width: 180, value: (tag) => tag.name, render: (tag) => <span className="tg-mono" data-verbatim>{tag.name}</span> },
       { key: 'path', title: t('list.path'), hidden: true, width: 220, value: (tag) => tag.path_labels.join(' / '), render: (tag) => tag.path_labels.join(' / ') },
       { key: 'class', title: t('list.class'), width: 80, value: (tag) => classes(tag.class), render: (tag) => classes(tag.class) },
       { key: 'way', title: t('list.way'), hidden: true, width: 120, value: (tag) => ways(tag.way), render: (tag) => ways(tag.way) },
@@ -62,7 +62,7 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       },
       { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 80, value: (tag) => tag.used_by.length, render: (tag) => formatCount(tag.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (tag) => tag.version, render: (tag) => formatCount(tag.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 128, value: (tag) => tag.owner, render: (tag) => tag.owner ?? '' },
+      { key: 'owner', title: t('list.owner'), width: 128, value: (tag) => tag.owner, render: (tag) => <span data-verbatim>{tag.owner}</span> },
     ],
     // The words change with the language.
     [t, i18n.language, locale, cadence],
