@@ -3,8 +3,7 @@
     python -m benchmarks.collect --seconds 10 --keys 1000000
 
 The load generator runs on the same machine in processes of its own; its CPU is told. An event counts once its
-request is answered 200, which the server does only after the commit that holds it. Meanwhile the server loads what
-comes into the warehouse, as it always does.
+request is answered 200: after the commit that holds it. The server loads into the warehouse meanwhile.
 """
 
 from __future__ import annotations

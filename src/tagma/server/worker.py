@@ -120,14 +120,14 @@ class Worker:
         """Keeps refreshes and other changes out while something is changed.
 
         Args:
-            short: others wait for it, and it for others that are short.
+            short: others wait for it; all wait for others that are short.
             watch: stops the run that is done inside.
 
         Raises:
             BusyError: a refresh is under way; says whose.
         """
         mine = _Slot(what, author, wall_now(), short=short, watch=watch)
-        self._take(mine, _PATIENCE if short else 0)
+        self._take(mine)
         try:
             yield
         finally:
@@ -145,7 +145,7 @@ class Worker:
         if not writing:
             return self._begin(begin, None)
         slot = _Slot(what, author, wall_now(), short=False)
-        self._take(slot, 0, held=held)
+        self._take(slot, held=held)
         try:
             return self._begin(begin, slot)
         except BaseException:
@@ -248,10 +248,10 @@ class Worker:
             self._leave(writing=slot is not None)
             watch.end()
 
-    def _take(self, mine: _Slot, patience: float, *, held: bool = False) -> None:
+    def _take(self, mine: _Slot, *, held: bool = False) -> None:
         with self._turn:
             if not held:
-                self._turn.wait_for(lambda: self._slot is None or not self._slot.short, patience)
+                self._turn.wait_for(lambda: self._slot is None or not self._slot.short, _PATIENCE)
                 if self._slot is not None:
                     raise OccupiedError(self._slot, self.ws)
             self._slot = mine

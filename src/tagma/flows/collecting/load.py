@@ -37,9 +37,9 @@ def load_collected(ws: Workspace, *, progress: Progress | None = None) -> Collec
 
 def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
     """Loads chunk by chunk; whoever asks for the next one may do something in between."""
-    folder = journal_folder(ws)
-    if not has_journal(ws) or read_position(ws.engine) >= find_last(folder):
+    if not has_news(ws):
         return
+    folder = journal_folder(ws)
     declared = declare_properties(read_applied(ws))
     entries = read_entries(folder, read_position(ws.engine))
     while chunk := list(islice(entries, CHUNK)):
@@ -58,6 +58,11 @@ def load_chunk(
         if not name.startswith("_") and name not in pushed
     }
     return load_entries(ws.engine, chunk, ws.calendar, declared=declared, traits=traits)
+
+
+def has_news(ws: Workspace) -> bool:
+    """Whether the journal holds anything that the warehouse does not."""
+    return has_journal(ws) and read_position(ws.engine) < find_last(journal_folder(ws))
 
 
 def has_journal(ws: Workspace) -> bool:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tagma.errors import BusyError, Text
-from tagma.flows.collecting.load import has_journal, load_chunks
+from tagma.flows.collecting.load import has_news, load_chunks
 from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Loading:
     def load(self) -> None:
         """Loads what has come, chunk by chunk; makes room for others in between."""
         ws = self._point.ws
-        if not has_journal(ws):
+        if not has_news(ws):
             return
         chunks = load_chunks(ws)
         while not self._ended.is_set():
