@@ -107,6 +107,21 @@ def test_a_lost_key_file_is_made_again(tmp_path: Path) -> None:
         assert journal.append([make_record(f"e{number}") for number in range(30)]).stored == 0
 
 
+def test_places_that_were_in_use_are_not_given_again(tmp_path: Path) -> None:
+    with open_journal(tmp_path) as journal:
+        journal.append([make_record(f"e{number}") for number in range(10)])
+    connection = sqlite3.connect(tmp_path / "segment-000001.sqlite")
+    connection.execute("DELETE FROM events WHERE row > 5")  # as a file that has lost its end
+    connection.commit()
+    connection.close()
+    for name in ("e7", "new"):
+        with open_journal(tmp_path, least=10) as journal:
+            journal.append([make_record(name), make_record("e1")])
+    assert [each.position for each in read_entries(tmp_path, 10) if isinstance(each, Entry)] == [11, 12]
+    assert len(list(read_entries(tmp_path))) == 7
+    assert [finding.what.en for finding in verify_journal(tmp_path)] == ["events 6 to 10 are missing"]
+
+
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     with open_journal(tmp_path), pytest.raises(BusyError), open_journal(tmp_path):
         pass

@@ -149,6 +149,26 @@ def test_a_lost_warehouse_is_loaded_anew(tmp_path: Path) -> None:
         assert load_collected(again).events == 2
 
 
+def test_an_event_that_brings_the_load_down_is_set_aside(
+    ws: Workspace, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tagma.identity.collected import load
+
+    real = load.append_events
+
+    def fail_on_seven(engine: Any, happenings: Any, declared: Any) -> Any:
+        if any(each.properties.get("total") == 7 for each in happenings):
+            raise ZeroDivisionError
+        return real(engine, happenings, declared)
+
+    monkeypatch.setattr(load, "append_events", fail_on_seven)
+    send(*(order(number) for number in range(20)))
+    report = load_collected(ws)
+    assert (report.position, report.events, dict(report.quarantined)) == (20, 19, {"not_understood": 1})
+    send(order(20))
+    assert load_collected(ws).events == 1
+
+
 def test_damage_is_told(ws: Workspace, send: Send) -> None:
     send(order(1), order(2))
     report = verify(ws)

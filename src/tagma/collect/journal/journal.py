@@ -52,7 +52,9 @@ class Journal:
         last_sync: the monotonic time of the newest commit, for those who watch.
     """
 
-    def __init__(self, folder: Path, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, folder: Path, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING, least: int = 0
+    ) -> None:
         self.folder = folder
         self.counts = {"stored": 0, "duplicates": 0, "conflicts": 0, "failures": 0}
         self.last_sync = time.monotonic()
@@ -70,6 +72,9 @@ class Journal:
         base = find_base(folder, self._number)
         self._active = open_segment(segment_path(folder, self._number), base)
         self._base, self._last = read_base(self._active), read_last(self._active)
+        if least > self._last:
+            self._skip_to(least)
+            numbers = [*numbers, self._number]
         for number in numbers:
             if number != self._number and not any(keys.first <= number <= keys.last for keys in self._keys):
                 self._keys.append(seal_keys(folder, number))
@@ -131,6 +136,13 @@ class Journal:
         self._active.close()
         for connection in self._sealed.values():
             connection.close()
+
+    def _skip_to(self, position: int) -> None:
+        """Goes on after a position: what stood there was lost, and its places must not be given again."""
+        self._active.close()
+        self._number += 1
+        self._active = open_segment(segment_path(self.folder, self._number), position)
+        self._base = self._last = position
 
     def _write(self) -> None:
         while taken := self._queue.take(COMMIT_ROWS):
@@ -242,9 +254,12 @@ class Journal:
 
 @contextmanager
 def open_journal(
-    folder: Path, *, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING
+    folder: Path, *, seal_rows: int = SEAL_ROWS, most_waiting: int = MOST_WAITING, least: int = 0
 ) -> Iterator[Journal]:
     """Opens, or makes, the journal in a folder for writing; closes it at the end.
+
+    Args:
+        least: a position that was in use: new events come after it, even where the file has lost its end.
 
     Raises:
         BusyError: another process writes it.
@@ -265,7 +280,7 @@ def open_journal(
                 next_step=Text("stop it first", "请先停止该进程"),
             ) from None
         try:
-            journal = Journal(folder, seal_rows, most_waiting)
+            journal = Journal(folder, seal_rows, most_waiting, least)
         except (OSError, sqlite3.Error, ValueError) as error:
             raise unusable(folder, error) from error
         try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tagma.collect.definition import EventDefinition
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
+from tagma.errors import BusyError
 from tagma.flows.collecting.point import journal_folder
 from tagma.flows.definitions import read_applied
 from tagma.flows.vocabulary import read_type
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 Progress = Callable[[str, int, int | None], None]
+Load = Callable[..., CollectedReport]
+log = logging.getLogger("tagma.collect")
 CHUNK = 5_000
 
 
@@ -49,7 +54,7 @@ def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
 def load_chunk(
     ws: Workspace, chunk: Sequence[Entry | int], declared: Mapping[str, Mapping[str, Type]]
 ) -> CollectedReport:
-    """Loads some entries in one transaction."""
+    """Loads some entries; one that brings the load down goes to quarantine, and the rest is loaded."""
     pushed = read_trait_types(ws.engine)
     columns = ws.engine.tables("people").get("traits", {})
     traits = {
@@ -57,7 +62,35 @@ def load_chunk(
         for name, kind in columns.items()
         if not name.startswith("_") and name not in pushed
     }
-    return load_entries(ws.engine, chunk, ws.calendar, declared=declared, traits=traits)
+    load = partial(load_entries, ws.engine, zone=ws.calendar, declared=declared, traits=traits)
+    try:
+        return load(chunk)
+    except BusyError:
+        raise
+    except Exception:
+        log.exception("%s collected events were not loaded together; they are tried in parts", len(chunk))
+        return load_parts(load, chunk)
+
+
+def load_parts(load: Load, chunk: Sequence[Entry | int]) -> CollectedReport:
+    """Loads what can be loaded by halves.
+
+    Raises:
+        Exception: not even the quarantine takes an entry: the fault is not the entry's.
+    """
+    if len(chunk) == 1:
+        try:
+            return load(chunk)
+        except Exception:
+            return load(chunk, poison=True)
+    half = len(chunk) // 2
+    report = CollectedReport(0)
+    for part in (chunk[:half], chunk[half:]):
+        try:
+            report += load(part)
+        except Exception:
+            report += load_parts(load, part)
+    return report
 
 
 def has_news(ws: Workspace) -> bool:

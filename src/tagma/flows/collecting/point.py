@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tagma.clock import to_micros, wall_now
 from tagma.collect.intake import Arrival
 from tagma.collect.journal import Journal, open_journal
+from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,9 @@ class CollectionPoint:
         with self._lock:
             if self._journal is None:
                 _OPEN[self.ws.folder] = self
-                self._journal = self._closing.enter_context(open_journal(journal_folder(self.ws)))
+                least = read_position(self.ws.engine)
+                opening = open_journal(journal_folder(self.ws), least=least)
+                self._journal = self._closing.enter_context(opening)
             return self._journal
 
     @property

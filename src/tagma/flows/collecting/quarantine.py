@@ -18,6 +18,7 @@ from tagma.engine import dialect
 from tagma.errors import Text
 from tagma.flows.collecting.load import has_journal, load_collected
 from tagma.flows.collecting.point import find_point, journal_folder
+from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
     from tagma.errors import Language
@@ -158,5 +159,5 @@ def borrow_journal(ws: Workspace) -> Iterator[Journal]:
     if point is not None:
         yield point.journal
         return
-    with open_journal(journal_folder(ws)) as journal:
+    with open_journal(journal_folder(ws), least=read_position(ws.engine)) as journal:
         yield journal

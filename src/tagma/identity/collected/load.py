@@ -69,6 +69,7 @@ def load_entries(
     *,
     declared: Mapping[str, Mapping[str, Type]],
     traits: Mapping[str, Type],
+    poison: bool = False,
 ) -> CollectedReport:
     """Loads entries that follow what is loaded already; those that do not are left out.
 
@@ -77,6 +78,7 @@ def load_entries(
         zone: of times that carry none.
         declared: by folded name of the event the types that definitions give its properties.
         traits: the types of traits that definitions or files give, by name.
+        poison: the entries bring the load down: they go to quarantine as they are.
     """
     with engine.transaction():
         define_tables(engine)
@@ -87,7 +89,7 @@ def load_entries(
             return CollectedReport(after)
         rejects: list[Reject] = []
         replayed: list[int] = []
-        occurrences = _interpret(fresh, zone, rejects, replayed)
+        occurrences = _interpret(fresh, zone, rejects, replayed, poison=poison)
         users = mint_users(engine, [occurrence.user for _, occurrence in occurrences])
         happenings, deeds = _split(occurrences, users)
         firsts = _find_firsts(occurrences, users)
@@ -108,7 +110,12 @@ def _place(entry: Entry | int) -> int:
 
 
 def _interpret(
-    entries: Sequence[Entry | int], zone: Calendar, rejects: list[Reject], replayed: list[int]
+    entries: Sequence[Entry | int],
+    zone: Calendar,
+    rejects: list[Reject],
+    replayed: list[int],
+    *,
+    poison: bool,
 ) -> list[tuple[Entry, Occurrence]]:
     """What the entries say; what was refused at the door, or cannot be understood, goes to quarantine."""
     found: list[tuple[Entry, Occurrence]] = []
@@ -127,6 +134,8 @@ def _interpret(
             rejects.append(Reject(source, refused.family, refused.reason, "", row, None, received))
             continue
         try:
+            if poison:
+                raise ValueError("it brings the load down")
             occurrence = interpret_body(record, zone)
             if occurrence is not None:
                 user = clean_id(occurrence.user)
