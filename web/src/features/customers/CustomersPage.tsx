@@ -77,7 +77,7 @@ function Total({ found, narrowed }: { found: PeoplePage | null; narrowed: boolea
     <span aria-live="polite" data-testid="total">
       <b className="tg-tabular customers-total">{t('total', { count: found.total, total: formatCount(found.total, locale) })}</b>
       {narrowed && base > 0 && <span>{t('shareOfBase', { share: formatShare(found.total / base, locale), base: formatCount(base, locale) })}</span>}
-      <span>{t('answered', { asOf: formatInstant(found.as_of, locale), ms: formatDuration(found.ms, locale) })}</span>
+      {found.as_of !== null && <span>{t('answered', { asOf: formatInstant(found.as_of, locale), ms: formatDuration(found.ms, locale) })}</span>}
     </span>
   )
 }

@@ -8,7 +8,7 @@ import './definition.css'
 
 const WIDTH = 184
 const HEIGHT = 44
-const GAP_X = 64
+const GAP_X = 52
 const GAP_Y = 12
 
 /** What a definition is computed from, and what is computed from it: columns from left to right. */

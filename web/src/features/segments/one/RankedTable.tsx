@@ -29,7 +29,7 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
         key: 'field',
         title: t('portrait.field'),
         fixed: true,
-        width: 200,
+        width: 196,
         value: (row) => row.field.label,
         render: (row) => (
           <span className="tg-row">
@@ -46,8 +46,8 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
           </span>
         ),
       },
-      { key: 'kind', title: t('portrait.kind'), width: 72, value: words.kind, render: words.kind },
-      { key: 'strength', title: t('portrait.strength'), numeric: true, width: 104, value: (row) => row.strength, render: (row) => formatNumber(row.strength, locale, 2) },
+      { key: 'kind', title: t('portrait.kind'), width: 92, value: words.kind, render: words.kind },
+      { key: 'strength', title: t('portrait.strength'), numeric: true, width: 116, value: (row) => row.strength, render: (row) => formatNumber(row.strength, locale, 2) },
       {
         key: 'telling',
         title: t('portrait.telling'),
@@ -58,7 +58,7 @@ export function RankedTable({ segment, portrait }: { segment: SegmentItem; portr
         },
       },
       { key: 'here', title: t('portrait.here'), numeric: true, width: 120, value: (row) => findTelling(row)?.group_share, render: (row) => formatShare(findTelling(row)?.group_share, locale) },
-      { key: 'base', title: t('portrait.inBase'), numeric: true, width: 144, value: (row) => findTelling(row)?.base_share, render: (row) => formatShare(findTelling(row)?.base_share, locale) },
+      { key: 'base', title: t('portrait.inBase'), numeric: true, width: 152, value: (row) => findTelling(row)?.base_share, render: (row) => formatShare(findTelling(row)?.base_share, locale) },
       { key: 'tgi', title: t('portrait.tgi'), width: 208, value: (row) => findTelling(row)?.tgi, render: (row) => <IndexBar tgi={findTelling(row)?.tgi ?? null} /> },
     ],
     [t, words, locale],

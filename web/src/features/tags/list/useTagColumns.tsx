@@ -22,7 +22,7 @@ export function useTagColumns(): DataColumn<TagItem>[] {
         key: 'label',
         title: t('list.label'),
         fixed: true,
-        width: 168,
+        width: 160,
         value: (tag) => tag.label,
         render: (tag) => (
           <Tooltip title={tag.description} placement="topLeft">
@@ -32,13 +32,13 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       },
       { key: 'name', title: t('list.name'), hidden: true, width: 180, value: (tag) => tag.name, render: (tag) => <span className="tg-mono" data-verbatim>{tag.name}</span> },
       { key: 'path', title: t('list.path'), hidden: true, width: 220, value: (tag) => tag.path_labels.join(' / '), render: (tag) => tag.path_labels.join(' / ') },
-      { key: 'class', title: t('list.class'), width: 80, value: (tag) => classes(tag.class), render: (tag) => classes(tag.class) },
+      { key: 'class', title: t('list.class'), width: 96, value: (tag) => classes(tag.class), render: (tag) => classes(tag.class) },
       { key: 'way', title: t('list.way'), hidden: true, width: 120, value: (tag) => ways(tag.way), render: (tag) => ways(tag.way) },
       { key: 'cadence', title: t('list.cadence'), width: 104, value: (tag) => cadence(tag.refresh), render: (tag) => cadence(tag.refresh) },
       {
         key: 'coverage',
         title: t('list.coverage'),
-        width: 128,
+        width: 144,
         value: (tag) => tag.coverage?.share,
         render: (tag) => (tag.coverage ? <ShareBar share={tag.coverage.share} label={t('list.coverage')} /> : <span className="tg-quiet">{t('list.never')}</span>),
       },
@@ -46,7 +46,7 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       {
         key: 'trend',
         title: t('list.trend'),
-        width: 136,
+        width: 148,
         value: (tag) => tag.changes.reduce((sum, each) => sum + each.customers, 0),
         render: (tag) => {
           const count = tag.changes.reduce((sum, each) => sum + each.customers, 0) 
@@ -56,13 +56,13 @@ export function useTagColumns(): DataColumn<TagItem>[] {
       {
         key: 'computed',
         title: t('list.computed'),
-        width: 120,
+        width: 112,
         value: (tag) => tag.as_of,
         render: (tag) => (tag.as_of ? <Day at={tag.as_of} /> : <span className="tg-quiet">{t('list.never')}</span>),
       },
       { key: 'usedBy', title: t('list.usedBy'), numeric: true, width: 80, value: (tag) => tag.used_by.length, render: (tag) => formatCount(tag.used_by.length, locale) },
       { key: 'version', title: t('list.version'), numeric: true, hidden: true, width: 80, value: (tag) => tag.version, render: (tag) => formatCount(tag.version, locale) },
-      { key: 'owner', title: t('list.owner'), width: 128, value: (tag) => tag.owner, render: (tag) => <span data-verbatim>{tag.owner}</span> },
+      { key: 'owner', title: t('list.owner'), width: 116, value: (tag) => tag.owner, render: (tag) => <span data-verbatim>{tag.owner}</span> },
     ],
     // The words change with the language.
     [t, i18n.language, locale, cadence],
