@@ -1,7 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { watchExpiry } from '@/api/client'
-import { SESSION_KEY, useSession } from '@/api/queries/session'
+import { useSession } from '@/api/queries/session'
 import { LoginPage } from '@/features/login/LoginPage'
 import { Failure } from '@/ui/Failure'
 import { PagePending } from './states'
@@ -11,12 +10,13 @@ import { PagePending } from './states'
  * *over* the page, which stays mounted: the address and everything typed are still there afterwards.
  */
 export function Gate({ children }: { children: ReactNode }) {
-  const queries = useQueryClient()
   const session = useSession()
   const [entered, setEntered] = useState(false)
-  const me = session.data ?? null
-  useEffect(() => watchExpiry(() => queries.setQueryData(SESSION_KEY, null)), [queries])
-  if (me !== null && !entered) setEntered(true)
+  const [ended, setEnded] = useState(0)
+  // Who was there stays known while they are away, so that what their role shows stays mounted, too.
+  const away = !session.data || session.dataUpdatedAt <= ended
+  useEffect(() => watchExpiry(() => setEnded(Date.now())), [])
+  if (session.data && !entered) setEntered(true)
   if (session.isPending) return <PagePending />
   if (session.isError && !entered) {
     return (
@@ -28,11 +28,11 @@ export function Gate({ children }: { children: ReactNode }) {
   return (
     <>
       {entered && (
-        <div style={{ display: me === null ? 'none' : 'contents' }} inert={me === null}>
+        <div style={{ display: away ? 'none' : 'contents' }} inert={away}>
           {children}
         </div>
       )}
-      {me === null && <LoginPage again={entered} />}
+      {away && <LoginPage again={entered} />}
     </>
   )
 }

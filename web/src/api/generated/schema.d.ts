@@ -1056,6 +1056,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file of orders
+         * @description The body is the file itself: CSV, Excel, JSON or Parquet, at most 200 MiB; kept for a day.
+         */
+        post: operations["post_upload_api_v1_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an uploaded file into the workspace
+         * @description Copies the file below ``data``, puts its definitions in force and refreshes the portrait.
+         */
+        post: operations["accept_api_v1_uploads__id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an uploaded file again, with corrections */
+        post: operations["guess_again_api_v1_uploads__id__guess_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1253,6 +1310,36 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptRequest
+         * @description What a person says of the file, and why it is taken.
+         */
+        AcceptRequest: {
+            /** Day First */
+            day_first?: boolean | null;
+            /** Header Row */
+            header_row?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Refresh
+             * @default true
+             */
+            refresh: boolean;
+            /**
+             * Roles
+             * @description Columns by role; - where no column has it.
+             * @default {}
+             */
+            roles: {
+                [key: string]: string;
+            };
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /**
          * AppliedShape
          * @description What was put in force; ``run`` where a refresh was asked for.
          */
@@ -1407,6 +1494,26 @@ export interface components {
             message: string;
             /** Name */
             name: string;
+        };
+        /**
+         * CorrectionsShape
+         * @description What a person says of the file.
+         */
+        CorrectionsShape: {
+            /** Day First */
+            day_first?: boolean | null;
+            /** Header Row */
+            header_row?: number | null;
+            /**
+             * Roles
+             * @description Columns by role; - where no column has it.
+             * @default {}
+             */
+            roles: {
+                [key: string]: string;
+            };
+            /** Sheet */
+            sheet?: string | null;
         };
         /**
          * CountedValue
@@ -2061,6 +2168,96 @@ export interface components {
             rule: string | null;
             /** Words */
             words: string | null;
+        };
+        /**
+         * GuessShape
+         * @description What some files are taken for.
+         */
+        GuessShape: {
+            /** Active Days */
+            active_days: number;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "wall" | "data";
+            /** Currency */
+            currency: string | null;
+            /** Files */
+            files: components["schemas"]["GuessedFile"][];
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /** Sleeping Days */
+            sleeping_days: number;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * GuessedColumn
+         * @description One column of a file and what it is taken for.
+         */
+        GuessedColumn: {
+            /** Distinct */
+            distinct: number;
+            /** Examples */
+            examples: string[];
+            /**
+             * Filled
+             * @description Share of the rows that have a value.
+             */
+            filled: number;
+            /** Name */
+            name: string;
+            /**
+             * Reading
+             * @description How its values are read; null: as they are.
+             */
+            reading: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Role */
+            role: ("customer" | "time" | "amount" | "order" | "line" | "product" | "category" | "quantity" | "price" | "status" | "refund" | "discount" | "store" | "channel" | "phone" | "email" | "name" | "city" | "country") | null;
+            /** Role Label */
+            role_label: string | null;
+        };
+        /**
+         * GuessedFile
+         * @description One file and what it is taken for.
+         */
+        GuessedFile: {
+            /** Columns */
+            columns: components["schemas"]["GuessedColumn"][];
+            /** Encoding */
+            encoding: string | null;
+            /** File */
+            file: string;
+            /** Format */
+            format: string;
+            /** Header Row */
+            header_row: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "orders" | "customers";
+            /** Notes */
+            notes: string[];
+            /** Rows */
+            rows: number | null;
+            /**
+             * Sample
+             * @description The first rows, in the order of the columns.
+             */
+            sample: string[][];
+            /** Sheet */
+            sheet: string | null;
+            /** Sheets */
+            sheets: string[];
+            /** Source */
+            source: string;
         };
         /**
          * Health
@@ -3600,6 +3797,17 @@ export interface components {
             total: number;
         };
         /**
+         * UploadShape
+         * @description A file that was sent, what it is taken for, and the definitions that accepting it adds.
+         */
+        UploadShape: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+            guess: components["schemas"]["GuessShape"];
+            /** Id */
+            id: string;
+        };
+        /**
          * UserList
          * @description Users by name.
          */
@@ -5043,6 +5251,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description ``refresh`` or ``export``. */
+                flow?: string | null;
             };
             header?: never;
             path?: never;
@@ -5641,6 +5851,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraitList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_upload_api_v1_uploads_post: {
+        parameters: {
+            query: {
+                /** @description The name of the file. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    accept_api_v1_uploads__id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    guess_again_api_v1_uploads__id__guess_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionsShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadShape"];
                 };
             };
             /** @description Client Error */

@@ -13,10 +13,11 @@ export function useDefinitions(kind?: string) {
   })
 }
 
-export function useDefinition(kind: string, name: string) {
+/** One definition in force; `known` is a version that somebody told of: an answer from before it is not used. */
+export function useDefinition(kind: string, name: string, known: number | null = null) {
   const language = useLanguage()
   return useQuery({
-    queryKey: ['definition', language, kind, name],
+    queryKey: ['definition', language, kind, name, known],
     queryFn: ({ signal }) => call<Definition>('GET', definitionPath(kind, name), { signal }),
     enabled: kind !== '' && name !== '',
   })

@@ -1,5 +1,6 @@
 import { formatShare } from '@/lib/format'
 import { useLocale } from '../useLocale'
+import './figure.css'
 
 /** A share of one as a bar with its figure beside it. */
 export function ShareBar({ share, label, figure = true }: { share: number | null | undefined; label?: string; figure?: boolean }) {

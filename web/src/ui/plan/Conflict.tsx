@@ -71,7 +71,7 @@ export function Conflict({ found, changes, onKeep, onLeave }: Props) {
 
 function Theirs({ found, mine }: { found: Found; mine: Record<string, unknown> | null }) {
   const { t } = useTranslation('ui')
-  const theirs = useDefinition(found.kind, found.name)
+  const theirs = useDefinition(found.kind, found.name, found.version)
   return (
     <Loaded query={theirs} rows={3}>
       {(definition) => {
