@@ -132,7 +132,7 @@ function AggregateEditor({ aggregate, scope, onChange }: AggregateProps) {
       en={['function', 'k', 'property', 'of', 'event', 'window', 'where']}
       zh={
         instant
-          ? ['window', 'function', 'event', 'of', 'property', 'where']
+          ? ['function', 'event', 'of', 'property', 'window', 'where']
           : ['window', 'event', 'of', 'property', 'function', 'k', 'where']
       }
     />

@@ -130,6 +130,9 @@ function WindowDays({ value, onChange }: { value: Window; onChange: (window: Win
   )
 }
 
+/** As wide as its digits, so that a row reads like a sentence and no figure is cut. */
+export const fitWidth = (value: number): { width: string } => ({ width: `calc(${Math.max(3, String(value).length)}ch + 26px)` })
+
 interface LengthProps {
   label: string
   value: number
@@ -143,6 +146,7 @@ export function Length({ label, value, onChange, least = 1 }: LengthProps) {
       size="small"
       variant="filled"
       className="re-number"
+      style={fitWidth(value)}
       aria-label={label}
       min={least}
       max={100_000}

@@ -5,7 +5,7 @@ import { EventSelect } from '../parts/names'
 import { Sentence, Word } from '../parts/Sentence'
 import { ValueMenu } from '../parts/ValueMenu'
 import { WhereEditor } from '../parts/WhereEditor'
-import { WindowPicker } from '../parts/WindowPicker'
+import { fitWidth, WindowPicker } from '../parts/WindowPicker'
 import type { Aggregate, Rule } from '../tree/rule'
 import { readTimes, startTest, writeTimes, type Times } from '../tree/tests'
 import { inferValue } from '../tree/typing'
@@ -69,6 +69,7 @@ function TimesFields({ times, onChange }: { times: Times; onChange: (times: Part
       size="small"
       variant="filled"
       className="re-number"
+      style={fitWidth(value)}
       aria-label={label}
       min={0}
       precision={0}
