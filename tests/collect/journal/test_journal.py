@@ -22,7 +22,7 @@ from tagma.collect.journal import (
     open_journal,
     verify_journal,
 )
-from tagma.collect.journal.layout import list_segments, read_entries
+from tagma.collect.journal.layout import find_last, list_segments, read_entries
 from tagma.errors import BusyError, WorkspaceError
 from tests.collect.journal.writer import make_record
 
@@ -120,6 +120,23 @@ def test_places_that_were_in_use_are_not_given_again(tmp_path: Path) -> None:
     assert [each.position for each in read_entries(tmp_path, 10) if isinstance(each, Entry)] == [11, 12]
     assert len(list(read_entries(tmp_path))) == 7
     assert [finding.what.en for finding in verify_journal(tmp_path)] == ["events 6 to 10 are missing"]
+
+
+@pytest.mark.parametrize("statements", [[], ["CREATE TABLE segment (base INTEGER NOT NULL)"]])
+def test_a_segment_that_was_made_and_not_begun_is_begun(tmp_path: Path, statements: list[str]) -> None:
+    with open_journal(tmp_path) as journal:
+        journal.append([make_record("a"), make_record("b")])
+    connection = sqlite3.connect(tmp_path / "segment-000002.sqlite")
+    connection.execute("PRAGMA journal_mode = WAL")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+    assert read_names(tmp_path) == ["a", "b"]
+    assert find_last(tmp_path) == 2
+    with open_journal(tmp_path) as journal:
+        assert journal.append([make_record("b"), make_record("c")]).stored == 1
+        assert journal.last == 3
+    assert read_names(tmp_path) == ["a", "b", "c"]
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:

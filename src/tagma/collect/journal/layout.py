@@ -22,8 +22,8 @@ def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
     Raises:
         WorkspaceError: a file is damaged so that nothing after some place can be read.
     """
-    numbers = sorted(list_segments(folder))
     try:
+        numbers = list_begun(folder)
         for number in numbers:
             if number != numbers[-1] and find_base(folder, number + 1) <= after:
                 continue
@@ -38,8 +38,8 @@ def find_last(folder: Path) -> int:
     Raises:
         WorkspaceError: a file is damaged.
     """
-    numbers = sorted(list_segments(folder))
     try:
+        numbers = list_begun(folder)
         return find_base(folder, numbers[-1] + 1) if numbers else 0
     except (sqlite3.Error, OSError, pa.ArrowException) as error:
         raise unusable(folder, error) from error
@@ -52,6 +52,20 @@ def list_segments(folder: Path) -> dict[int, Path]:
         for path in folder.glob(f"segment-*{suffix}"):
             found[int(path.stem.removeprefix("segment-"))] = path
     return found
+
+
+def list_begun(folder: Path) -> list[int]:
+    """The numbers of the segments, without a newest one that was made and not begun."""
+    numbers = sorted(list_segments(folder))
+    if numbers and (path := find_segment(folder, numbers[-1])).suffix == ".sqlite":
+        connection = sqlite3.connect(path)
+        try:
+            read_base(connection)
+        except sqlite3.OperationalError:
+            numbers.pop()
+        finally:
+            connection.close()
+    return numbers
 
 
 def find_segment(folder: Path, number: int) -> Path:

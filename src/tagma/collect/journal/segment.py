@@ -16,8 +16,9 @@ from tagma.collect.journal.record import Entry, Record
 
 Row = tuple[int, bytes, int, str, int, int, int, bytes]
 
-_TABLES = """
-    CREATE TABLE IF NOT EXISTS segment (base INTEGER NOT NULL);
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS segment (base INTEGER NOT NULL)",
+    """
     CREATE TABLE IF NOT EXISTS events (
         row INTEGER PRIMARY KEY,
         key BLOB NOT NULL UNIQUE,
@@ -27,8 +28,9 @@ _TABLES = """
         digest INTEGER NOT NULL,
         crc INTEGER NOT NULL,
         body BLOB NOT NULL
-    );
-"""
+    )
+    """,
+)
 _COLUMNS = "key, received_at, source, kind, digest, crc, body"
 _SCHEMA = pa.schema(
     [
@@ -53,9 +55,12 @@ def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA cache_size = -65536")
         if base is not None:
-            connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _TABLES:
+                connection.execute(statement)
             if connection.execute("SELECT count(*) FROM segment").fetchone()[0] == 0:
                 connection.execute("INSERT INTO segment VALUES (?)", (base,))
+            connection.execute("COMMIT")
             sync_folder(path.parent)
     except BaseException:
         connection.close()
@@ -97,8 +102,15 @@ def find_digests(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[
 
 
 def read_base(connection: sqlite3.Connection) -> int:
-    """How many events older segments hold."""
-    return int(connection.execute("SELECT base FROM segment").fetchone()[0])
+    """How many events older segments hold.
+
+    Raises:
+        sqlite3.OperationalError: the segment was made and not begun.
+    """
+    row = connection.execute("SELECT base FROM segment").fetchone()
+    if row is None:
+        raise sqlite3.OperationalError("the segment was not begun")
+    return int(row[0])
 
 
 def read_last(connection: sqlite3.Connection) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tagma.collect.journal.keys import KeyFile, check_keys, read_keys, split_keys
-from tagma.collect.journal.layout import find_segment, list_segments
+from tagma.collect.journal.layout import find_segment, list_begun, list_segments
 from tagma.collect.journal.record import Entry
 from tagma.collect.journal.segment import read_segment
 from tagma.errors import Text
@@ -31,7 +31,10 @@ class Finding:
 
 def verify_journal(folder: Path) -> Iterator[Finding]:
     """Reads everything: each event's checksum, SQLite's own check, the places, the keys of sealed files."""
-    numbers = sorted(list_segments(folder))
+    try:
+        numbers = list_begun(folder)
+    except sqlite3.Error:
+        numbers = sorted(list_segments(folder))
     files = []
     for path in sorted(folder.glob("keys-*.bin")):
         try:
