@@ -60,7 +60,7 @@ function Found({ data, crumbs }: { data: SegmentPageData; crumbs: { label: strin
       subtitle={segment.description ?? undefined}
       actions={
         <>
-          <ExportButton query={{ rule: segmentRule(segment.name), columns: [] }} total={segment.customers ?? 0} />
+          <ExportButton query={{ rule: segmentRule(segment.name), columns: [] }} title={segment.label} total={segment.customers ?? 0} />
           <Actions kind="segment" name={segment.name} label={segment.label} version={segment.version} />
         </>
       }

@@ -8,13 +8,15 @@ import { formatCount } from '@/lib/format'
 import { Failure, RunProgress, useLocale } from '@/ui'
 
 interface Props {
-  query: Pick<PeopleQuery, 'rule' | 'search' | 'columns'>
+  query: PeopleQuery
+  /** What the file is called; the rule decides where it is not given. */
+  title?: string
   /** How many customers it is about. */
   total: number
 }
 
 /** Writes the customers of a list to a file: chosen, watched, cancelled, fetched. */
-export function ExportButton({ query, total }: Props) {
+export function ExportButton({ query, title, total }: Props) {
   const { t } = useTranslation('portraits')
   const locale = useLocale()
   const [open, setOpen] = useState(false)
@@ -30,20 +32,20 @@ export function ExportButton({ query, total }: Props) {
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >
-        {open && <Inside query={query} onClose={() => setOpen(false)} />}
+        {open && <Inside query={query} title={title} onClose={() => setOpen(false)} />}
       </Modal>
     </>
   )
 }
 
-function Inside({ query, onClose }: { query: Props['query']; onClose: () => void }) {
+function Inside({ query, title, onClose }: Pick<Props, 'query' | 'title'> & { onClose: () => void }) {
   const { t } = useTranslation('portraits')
   const [format, setFormat] = useState<Format>('csv')
   const [ready, setReady] = useState(false)
   const start = useStartExport()
   const begin = () => {
     setReady(false)
-    start.mutate({ rule: query.rule, search: query.search, columns: query.columns, format })
+    start.mutate({ ...query, format, ...(title ? { title } : {}) })
   }
   return (
     <div className="tg-column" data-testid="export">
