@@ -30,7 +30,7 @@ export default function DefinitionsPage() {
     {
       key: 'label',
       title: t('label'),
-      width: 224,
+      width: 216,
       fixed: true,
       value: (row) => row.label,
       render: (row) => (
@@ -42,7 +42,7 @@ export default function DefinitionsPage() {
         </span>
       ),
     },
-    { key: 'name', title: t('name'), width: 176, value: (row) => row.name, render: (row) => <code className="tg-mono tg-ellipsis" data-verbatim title={row.name}>{row.name}</code> },
+    { key: 'name', title: t('name'), width: 168, value: (row) => row.name, render: (row) => <code className="tg-mono tg-ellipsis" data-verbatim title={row.name}>{row.name}</code> },
     { key: 'kind', title: t('kind'), width: 88, value: (row) => row.kind_label, render: (row) => row.kind_label },
     { key: 'version', title: t('version'), width: 80, numeric: true, value: (row) => row.version, render: (row) => row.version },
     { key: 'appliedAt', title: t('appliedAt'), width: 168, value: (row) => row.applied_at, render: (row) => <Instant at={row.applied_at} /> },

@@ -31,13 +31,13 @@ export function Versions({ kind, name }: { kind: string; name: string }) {
     { key: 'version', title: t('version'), width: 64, numeric: true, fixed: true, render: (row) => row.version },
     { key: 'appliedAt', title: t('appliedAt'), width: 176, render: (row) => <Instant at={row.applied_at} /> },
     { key: 'author', title: t('author'), width: 104, render: (row) => <span data-verbatim>{row.author}</span> },
-    { key: 'reason', title: t('reason'), width: 128, render: (row) => <span className="tg-ellipsis" title={row.reason} data-verbatim>{row.reason}</span> },
-    { key: 'from', title: t('from'), width: 80, render: (row) => <Radio checked={row.version === before} aria-label={`${t('from')} ${row.version}`} onChange={() => pick('before', row.version)} /> },
-    { key: 'to', title: t('to'), width: 68, render: (row) => <Radio checked={row.version === after} aria-label={`${t('to')} ${row.version}`} onChange={() => pick('after', row.version)} /> },
+    { key: 'reason', title: t('reason'), width: 120, render: (row) => <span className="tg-ellipsis" title={row.reason} data-verbatim>{row.reason}</span> },
+    { key: 'from', title: t('from'), width: 76, render: (row) => <Radio checked={row.version === before} aria-label={`${t('from')} ${row.version}`} onChange={() => pick('before', row.version)} /> },
+    { key: 'to', title: t('to'), width: 64, render: (row) => <Radio checked={row.version === after} aria-label={`${t('to')} ${row.version}`} onChange={() => pick('after', row.version)} /> },
     {
       key: 'act',
       title: t('status'),
-      width: 96,
+      width: 112,
       render: (row) =>
         row.removed ? (
           <Tag>{t('removed')}</Tag>
