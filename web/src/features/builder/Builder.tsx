@@ -3,6 +3,7 @@ import { Alert, Button, Tooltip } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '@/api/problem'
+import { useSession } from '@/api/queries/session'
 import { formatInstant } from '@/lib/format'
 import {
   dropDraft,
@@ -58,6 +59,7 @@ const QUIET_MS = 250
 export function Builder({ world, place, start }: Props) {
   const { t } = useTranslation('builder')
   const locale = useLocale()
+  const viewer = useSession().data?.role === 'viewer'
   const [draft, setDraft] = useState(start.draft)
   const {
     content: areas,
@@ -143,9 +145,20 @@ export function Builder({ world, place, start }: Props) {
             {t('templates.open')}
           </Button>
           <Tooltip
-            title={seen ? undefined : t(rule === null ? 'save.empty' : read && !read.valid ? 'save.wrong' : 'save.unseen')}
+            title={
+              viewer
+                ? t('save.viewer')
+                : seen
+                  ? undefined
+                  : t(rule === null ? 'save.empty' : read && !read.valid ? 'save.wrong' : 'save.unseen')
+            }
           >
-            <Button type="primary" icon={<SaveOutlined aria-hidden />} disabled={!seen} onClick={() => setSaving(true)}>
+            <Button
+              type="primary"
+              icon={<SaveOutlined aria-hidden />}
+              disabled={!seen || viewer}
+              onClick={() => setSaving(true)}
+            >
               {t('save.open')}
             </Button>
           </Tooltip>

@@ -4,6 +4,7 @@ import { Alert, Button, Segmented, Tooltip } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toProblem, type Problem } from '@/api/problem'
+import { useSession } from '@/api/queries/session'
 import type { Change } from '@/api/shapes'
 import { formatInstant } from '@/lib/format'
 import {
@@ -48,6 +49,7 @@ const QUIET_MS = 350
 export function TagEditor({ world, place, name, body, version, start, draft: kept }: Props) {
   const { t } = useTranslation('tag-editor')
   const locale = useLocale()
+  const viewer = useSession().data?.role === 'viewer'
   const navigate = useNavigate()
   const [draft, setDraft] = useState(kept)
   const { content: tag, change, reset, undo, redo, canUndo, canRedo } = useHistory<TagState>(() => draft?.content ?? start)
@@ -81,18 +83,20 @@ export function TagEditor({ world, place, name, body, version, start, draft: kep
 
   const taken = useMemo(() => new Set([...world.fields.keys()]), [world])
   const named = isNamed(tag.meta, name !== null, taken)
-  const ready = named && written !== null && wrong === undefined && (seen || tag.way === 'members')
+  const ready = !viewer && named && written !== null && wrong === undefined && (seen || tag.way === 'members')
   const problems = useMemo(() => findCaseProblems(tag, readings), [tag, readings])
   const valueType = tag.value ? (readings.get(JSON.stringify(tag.value))?.type ?? null) : null
   const set = (next: TagState, key?: string) => change(next, key)
   const choose = (way: Way) => set(startWay({ ...tag, way }, world))
-  const reason = !named
-    ? t(tag.meta.name.trim() === '' ? 'gap.name' : 'gap.taken')
-    : gap !== null
-      ? t(gap)
-      : wrong || preview.isError
-        ? t('gap.wrong')
-        : t('gap.unseen')
+  const reason = viewer
+    ? t('gap.viewer')
+    : !named
+      ? t(tag.meta.name.trim() === '' ? 'gap.name' : 'gap.taken')
+      : gap !== null
+        ? t(gap)
+        : wrong || preview.isError
+          ? t('gap.wrong')
+          : t('gap.unseen')
   const usual = tag.class ? t(`class.usual.${tag.class}`) : t('class.usual.none')
   const title = name === null ? t('titleNew') : t('titleEdit', { name: tag.meta.label[locale.language] || name })
 

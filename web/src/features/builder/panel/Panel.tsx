@@ -41,7 +41,7 @@ export function Panel({ world, rule, reading, current, readingError, preview, co
         <section className="builder-part" aria-label={t('sentence')}>
           {readingError && <Failure error={readingError} small />}
           {reading?.words ? (
-            <div className={current ? undefined : 'builder-stale'}>
+            <div className={current ? 'builder-said' : 'builder-said builder-stale'} tabIndex={0}>
               <Sentence words={reading.words[language]} />
             </div>
           ) : (

@@ -48,7 +48,9 @@ export function SamplePeople({ world, preview, stale, text }: Props) {
                 {column.label}
               </th>
             ))}
-            <th scope="col" className="tg-num" aria-label={t('sample.why')} />
+            <th scope="col" className="tg-num">
+              {t('sample.why')}
+            </th>
           </tr>
         </thead>
         <tbody>
