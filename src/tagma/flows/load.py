@@ -12,8 +12,10 @@ from tagma.catalog import Definition
 from tagma.clock import wall_now
 from tagma.collect.definition import EventDefinition, SourceDefinition
 from tagma.collect.sources import (
+    SourceFiles,
     SourceShape,
     describe_source,
+    find_source_files,
     fingerprint_source,
     merge_types,
     name_source,
@@ -25,7 +27,9 @@ from tagma.evaluate.computed import Members
 from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
 from tagma.identity.collected import read_trait_types
+from tagma.identity.growth import CannotAppend, LoadedFiles, read_files
 from tagma.identity.load import read_loads, unload_source
+from tagma.identity.report import join_reports
 from tagma.profile.ledger import build_ledger
 from tagma.profile.lists import LIST_MEMBERS, LIST_MEMBERS_COLUMNS, import_list
 from tagma.profile.traits import fold_traits
@@ -81,7 +85,14 @@ def load_sources(
             continue
         if progress:
             progress(f"load {item.name}", number, len(sources))
-        reports.append(_load_one(ws, item, shared, fingerprints[item.name], progress))
+        alone = all(
+            _count_givers(sources, event) == 1 for event in item.model.events
+        )  # types that several sources agree on may change with each of them
+        files = _find_files(ws, item, declared) if alone else None
+        report = None
+        if files is not None and not force:
+            report = _load_new_files(ws, item, shared, files, fingerprints[item.name], progress)
+        reports.append(report or _load_one(ws, item, shared, fingerprints[item.name], files, progress))
     return reports
 
 
@@ -133,6 +144,7 @@ def _load_one(
     item: Definition,
     declared: Mapping[str, Declared],
     fingerprint: str,
+    files: SourceFiles | None,
     progress: Progress | None,
 ) -> LoadReport:
     at = wall_now()
@@ -144,12 +156,64 @@ def _load_one(
                 declared,
                 received_at=at,
                 fingerprint=fingerprint,
+                files=None if files is None else LoadedFiles(files.base, files.prints),
                 progress=progress,
             )
     except SourceError as error:
         raise _place(error, item) from error.__cause__
+    if files is not None:
+        report = replace(report, files=tuple(files.prints))
     ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
     return report
+
+
+def _load_new_files(
+    ws: Workspace,
+    item: Definition,
+    declared: Mapping[str, Declared],
+    files: SourceFiles,
+    fingerprint: str,
+    progress: Progress | None,
+) -> LoadReport | None:
+    """Adds the files that are new; None where the source has to be loaded as a whole."""
+    loaded = read_files(ws.engine, item.name)
+    new = files.find_new(loaded.base, loaded.prints)
+    if not new:
+        return None
+    at = wall_now()
+    reports: list[LoadReport] = []
+    try:
+        for name in new:
+            with open_source(item.model, ws.folder, ws.calendar, only=files.paths[name]) as source:
+                reports.append(
+                    load_source(
+                        ws.engine,
+                        source,
+                        declared,
+                        received_at=at,
+                        fingerprint=fingerprint if name == new[-1] else "",
+                        files=LoadedFiles(files.base, {name: files.prints[name]}),
+                        append=True,
+                        progress=progress,
+                    )
+                )
+    except (CannotAppend, SourceError):  # a whole load says what is wrong, if anything is
+        return None
+    report = join_reports(reports, tuple(new), len(loaded.prints))
+    ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
+    return report
+
+
+def _find_files(ws: Workspace, item: Definition, declared: Mapping[str, Declared]) -> SourceFiles | None:
+    said = {event: declared.get(fold_name(event)) for event in item.model.events}
+    about = json.dumps(
+        [ws.calendar.time_zone, {event: str(each) for event, each in said.items()}], sort_keys=True
+    )
+    return find_source_files(item.model, ws.folder, about)
+
+
+def _count_givers(sources: Sequence[Definition], event: str) -> int:
+    return sum(fold_name(event) in {fold_name(each) for each in item.model.events} for item in sources)
 
 
 def _extract(ws: Workspace, item: Definition, progress: Progress | None) -> None:

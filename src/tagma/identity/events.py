@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from tagma.engine.dialect import cast, column, literal, query, table
+from tagma.engine.dialect import cast, column, from_template, literal, query, table
 from tagma.engine.pipeline import Pipeline
 from tagma.engine.protocol import Engine, Table
 from tagma.identity.rows import has_repeats, keep_rows
@@ -17,7 +17,13 @@ from tagma.rules.vocabulary import Type, fold_name
 
 
 def replace_events(
-    engine: Engine, staged: Staged, source: str, received_at: datetime, *, declared: Mapping[str, str]
+    engine: Engine,
+    staged: Staged,
+    source: str,
+    received_at: datetime,
+    *,
+    declared: Mapping[str, str],
+    append: bool = False,
 ) -> int:
     """Puts the staged rows in the place of all rows that the source has in an event table.
 
@@ -26,6 +32,7 @@ def replace_events(
 
     Args:
         declared: columns that the table has in any case, with their DuckDB types.
+        append: adds the rows to those that the source has already, save those whose message id it has.
 
     Returns:
         The number of rows written.
@@ -36,7 +43,8 @@ def replace_events(
     for name, kind in declared.items():
         fresh_columns.setdefault(name, kind)
     step = f"load {event.name}"
-    others = _others(engine, event, source) if present else None
+    kept = "" if append else source  # the source whose rows go
+    others = _others(engine, event, kept) if present else None
     if others is None:
         return engine.create(
             event, _in_order(_fresh_rows(engine, staged, source, received_at, fresh_columns)), step=step
@@ -45,13 +53,15 @@ def replace_events(
     retyped = any(present[name] != kind for name, kind in wanted.items() if name in present)
     first = _first_ts(engine, staged)
     if retyped or (first is not None and first < others):
-        fresh = _fresh_rows(engine, staged, source, received_at, wanted)
-        both = fresh.then("both", _with_others(event, source, present, wanted))
-        before = _count(engine, event, source, others=True)
+        fresh = _fresh_rows(engine, staged, source, received_at, wanted, event if append else None)
+        both = fresh.then("both", _with_others(event, kept, present, wanted))
+        before = _count(engine, event, kept, others=True)
         return engine.create(event, _in_order(both), step=step) - before
-    delete_source(engine, event, source)
+    if not append:
+        delete_source(engine, event, source)
     engine.define(event, wanted, step=step)
-    rows = _in_order(_fresh_rows(engine, staged, source, received_at, wanted)).statement()
+    pipeline = _fresh_rows(engine, staged, source, received_at, wanted, event if append else None)
+    rows = _in_order(pipeline).statement()
     names = [column(name).this for name in wanted]
     return engine.execute(exp.insert(rows, table(event.name, event.schema), columns=names), step=step)
 
@@ -99,8 +109,18 @@ def delete_source(engine: Engine, target: Table, source: str) -> int:
 
 
 def _fresh_rows(
-    engine: Engine, staged: Staged, source: str, received_at: datetime, columns: Mapping[str, str]
+    engine: Engine,
+    staged: Staged,
+    source: str,
+    received_at: datetime,
+    columns: Mapping[str, str],
+    beside: Table | None = None,
 ) -> Pipeline:
+    """The staged rows as rows of the event table.
+
+    Args:
+        beside: the table whose rows of the source stay; theirs are not given again.
+    """
     given = {item.name for item in staged.columns}
     values: dict[str, exp.Expr] = {
         "_message_id": column("_id"),
@@ -114,6 +134,17 @@ def _fresh_rows(
             value = column(name) if name in given or name in EVENT_COLUMNS else cast(exp.null(), kind)
         selected.append(exp.alias_(value, name, quoted=True))
     rows = exp.select(*selected).from_(table("kept"))
+    if beside is not None:
+        rows = rows.where(
+            from_template(
+                """
+                NOT EXISTS (SELECT 1 FROM :event AS e
+                  WHERE e."_source" = :source AND e."_message_id" = "kept"."_id")
+                """,
+                event=table(beside.name, beside.schema),
+                source=literal(source),
+            )
+        )
     return keep_rows(staged, repeats=has_repeats(engine, staged)).then("fresh", rows)
 
 

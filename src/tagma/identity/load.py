@@ -16,6 +16,7 @@ from tagma.engine.dialect import query
 from tagma.engine.protocol import Engine, Table
 from tagma.errors import Place, SourceError, Text
 from tagma.identity.events import delete_source, drop_event_rows, replace_events, shared_columns
+from tagma.identity.growth import LoadedFiles, add_events, check_types, remember_files
 from tagma.identity.histories import replace_consents, replace_traits
 from tagma.identity.mint import mint_identities, refresh_customers
 from tagma.identity.quarantine import quarantine_rows
@@ -25,6 +26,7 @@ from tagma.identity.stage import Staged, stage_rows
 from tagma.identity.tables import (
     COLUMN_TYPES,
     CONSENTS,
+    FILES,
     LOADS,
     MOST_PROPERTIES,
     PEOPLE_TABLES,
@@ -62,6 +64,8 @@ def load_source(
     *,
     received_at: datetime,
     fingerprint: str = "",
+    files: LoadedFiles | None = None,
+    append: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Loads a source: its rows take the place of all rows it gave before.
@@ -70,9 +74,12 @@ def load_source(
         declared: what definitions say of events, by folded name.
         received_at: when the rows arrived: the instant of the load.
         fingerprint: of definition and files; remembered with the load.
+        files: the files that the rows come from; remembered with the load.
+        append: adds the rows to those that the source gave before: they are of files behind the others.
 
     Raises:
         SourceError: a file or a SELECT is wrong, or no ``ts`` at all can be read; nothing was changed then.
+        CannotAppend: only a load of all files gives what all files give; nothing was changed.
     """
     outputs = source.outputs()
     inputs = []
@@ -91,6 +98,8 @@ def load_source(
         source.zone,
         received_at=received_at,
         fingerprint=fingerprint,
+        files=files,
+        append=append,
         progress=progress,
     )
 
@@ -124,6 +133,8 @@ def _load(
     *,
     received_at: datetime,
     fingerprint: str = "",
+    files: LoadedFiles | None = None,
+    append: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     started = time.perf_counter()
@@ -134,24 +145,29 @@ def _load(
         for number, (output, rows, said) in enumerate(inputs):
             if progress:
                 progress(f"read {output.event or output.kind}", number, len(inputs))
-            staged = _stage(engine, number, source, output, rows, said, zone)
+            if append:
+                check_types(engine, output, said.types)
+            staged = _stage(engine, number, source, output, rows, said, zone, append=append)
             faults = list_faults(staged)
             kept, counts = count_rows(engine, staged, faults)
             _check_times(staged, faults, counts, kept)
             counted.append(_Counted(staged, faults, kept, counts))
         with engine.transaction():
             mint_identities(engine, [item.staged for item in counted])
-            delete_source(engine, QUARANTINE, source)
+            if not append:
+                delete_source(engine, QUARANTINE, source)
             said_of = {output.event: said for output, _, said in inputs}
             reports = []
             for number, item in enumerate(counted):
                 if progress:
                     name = item.staged.output.event or item.staged.output.kind
                     progress(f"load {name}", number, len(counted))
-                reports.append(_write(engine, item, source, said_of, received_at))
-            _forget_outputs(engine, [item.staged.output for item in counted], source, received_at)
+                reports.append(_write(engine, item, source, said_of, received_at, append=append))
+            if not append:
+                _forget_outputs(engine, [item.staged.output for item in counted], source, received_at)
             new = refresh_customers(engine)
             _remember(engine, source, fingerprint, received_at)
+            remember_files(engine, source, files, append=append)
     finally:
         for number in range(len(inputs)):
             engine.drop(_staging(number), step="drop staged rows")
@@ -175,7 +191,7 @@ def read_loads(engine: Engine) -> dict[str, str]:
 def unload_source(engine: Engine, source: str) -> None:
     """Removes everything that a source gave; customers of whom nothing is left disappear."""
     with engine.transaction():
-        for target in (QUARANTINE, TRAIT_HISTORY, CONSENTS, LOADS):
+        for target in (QUARANTINE, TRAIT_HISTORY, CONSENTS, LOADS, FILES):
             delete_source(engine, target, source)
         drop_event_rows(engine, source, set())
         refresh_customers(engine)
@@ -204,6 +220,8 @@ def _stage(
     rows: pa.RecordBatchReader,
     said: Declared,
     zone: Calendar,
+    *,
+    append: bool = False,
 ) -> Staged:
     types = {fold_name(name): kind for name, kind in said.types.items()}
     names = {fold_name(name): name for name in said.types}
@@ -216,7 +234,7 @@ def _stage(
         names = {"purpose": "purpose", "granted": "granted"}
         types, required = {"purpose": Type.TEXT, "granted": Type.BOOL}, frozenset(names)
     if output.kind == "event":
-        for name, kind in shared_columns(engine, output.event, source).items():
+        for name, kind in shared_columns(engine, output.event, "" if append else source).items():
             names.setdefault(fold_name(name), name)
             types.setdefault(fold_name(name), kind)
     most = MOST_PROPERTIES if output.kind == "event" else len(output.properties)
@@ -240,14 +258,21 @@ def _check_times(staged: Staged, faults: Sequence[Fault], counts: Sequence[int],
 
 
 def _write(
-    engine: Engine, item: _Counted, source: str, declared: Mapping[str, Declared], received_at: datetime
+    engine: Engine,
+    item: _Counted,
+    source: str,
+    declared: Mapping[str, Declared],
+    received_at: datetime,
+    *,
+    append: bool = False,
 ) -> OutputReport:
     staged, output = item.staged, item.staged.output
     quarantine_rows(engine, staged, item.faults, item.counts, source, received_at)
     if output.kind == "event":
         said = declared.get(output.event, NOTHING_DECLARED)
         columns = {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
-        loaded = replace_events(engine, staged, source, received_at, declared=columns)
+        put = add_events if append else replace_events
+        loaded = put(engine, staged, source, received_at, declared=columns)
     elif output.kind == "traits":
         loaded = replace_traits(engine, staged, source, received_at)
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tagma.errors import Language, Text
@@ -63,6 +63,8 @@ class LoadReport:
         skipped: neither definition nor files had changed.
         new_customers: customers who were not there before.
         ms: milliseconds that it took.
+        files: the files that were read, of a source that may grow by files.
+        unchanged_files: how many of its files were loaded before and are as they were.
     """
 
     source: str
@@ -71,6 +73,8 @@ class LoadReport:
     new_customers: int = 0
     ms: float = field(default=0.0, compare=False)
     skipped: bool = False
+    files: tuple[str, ...] = ()
+    unchanged_files: int = 0
 
     @property
     def read(self) -> int:
@@ -99,6 +103,8 @@ class LoadReport:
         return {
             "source": self.source,
             "skipped": self.skipped,
+            "files": list(self.files),
+            "unchanged_files": self.unchanged_files,
             "read": self.read,
             "loaded": self.loaded,
             "duplicates": self.duplicates,
@@ -126,3 +132,36 @@ class LoadReport:
                 for output in self.outputs
             ],
         }
+
+
+def join_reports(reports: Sequence[LoadReport], files: tuple[str, ...], unchanged: int) -> LoadReport:
+    """One report of the loads of several files of one source."""
+    outputs: dict[str, OutputReport] = {}
+    for report in reports:
+        for output in report.outputs:
+            before = outputs.get(output.name)
+            outputs[output.name] = output if before is None else _add(before, output)
+    return replace(
+        reports[-1],
+        outputs=tuple(outputs.values()),
+        new_customers=sum(report.new_customers for report in reports),
+        ms=sum(report.ms for report in reports),
+        files=files,
+        unchanged_files=unchanged,
+    )
+
+
+def _add(first: OutputReport, other: OutputReport) -> OutputReport:
+    faults: dict[tuple[str, str], Quarantined] = {}
+    for item in (*first.quarantined, *other.quarantined):
+        before = faults.get((item.field, item.reason))
+        rows = item.rows + (before.rows if before else 0)
+        faults[item.field, item.reason] = replace(item, rows=rows)
+    return OutputReport(
+        first.name,
+        first.read + other.read,
+        first.loaded + other.loaded,
+        first.duplicates + other.duplicates,
+        tuple(faults.values()),
+        tuple(dict.fromkeys((*first.extra, *other.extra))),
+    )

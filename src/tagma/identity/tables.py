@@ -13,6 +13,7 @@ TRAIT_HISTORY = Table("people", "trait_history")
 CONSENTS = Table("people", "consents")
 QUARANTINE = Table("collect", "quarantine")
 LOADS = Table("collect", "loads")
+FILES = Table("collect", "files")
 
 USER_KIND = "user_id"
 MOST_PROPERTIES = 200
@@ -71,6 +72,7 @@ QUARANTINE_COLUMNS = {
     "loaded_at": "TIMESTAMP",
 }
 LOAD_COLUMNS = {"_source": "VARCHAR", "fingerprint": "VARCHAR", "run": "VARCHAR", "loaded_at": "TIMESTAMP"}
+FILE_COLUMNS = {"_source": "VARCHAR", "base": "VARCHAR", "file": "VARCHAR", "fingerprint": "VARCHAR"}
 PEOPLE_TABLES = {
     IDENTITIES: IDENTITY_COLUMNS,
     CUSTOMERS: CUSTOMER_COLUMNS,
@@ -78,4 +80,5 @@ PEOPLE_TABLES = {
     CONSENTS: CONSENT_COLUMNS,
     QUARANTINE: QUARANTINE_COLUMNS,
     LOADS: LOAD_COLUMNS,
+    FILES: FILE_COLUMNS,
 }

@@ -84,6 +84,16 @@ def build_loads(loads: Sequence[LoadReport], desk: Desk) -> list[RenderableType]
                     Line(desk.say(f"  ! too many properties; in _extra only: {names}",
                                   f"  ! 属性过多，仅存于 _extra：{names}"), "yellow")
                 )  # fmt: skip
+        if load.unchanged_files:
+            names = desk.say(", ", "、").join(load.files)
+            shown.append(
+                dim(
+                    desk.say(
+                        f"  {load.source}: new files {names}; {load.unchanged_files:,} loaded before",
+                        f"  {load.source}：新文件 {names}；{load.unchanged_files:,} 个此前已载入",
+                    )
+                )
+            )
     if skipped:
         names = desk.say(", ", "、").join(skipped)
         shown.append(

@@ -1,6 +1,7 @@
 """Files in, rows out: what a source's SELECTs give, as Arrow batches."""
 
 from tagma.collect.sources.files import find_input, fingerprint_source
+from tagma.collect.sources.increments import SourceFiles, find_source_files
 from tagma.collect.sources.outputs import Output, infer_type, merge_types
 from tagma.collect.sources.reading import (
     OpenSource,
@@ -14,10 +15,12 @@ from tagma.collect.sources.reading import (
 __all__ = [
     "OpenSource",
     "Output",
+    "SourceFiles",
     "SourceShape",
     "declared_traits",
     "describe_source",
     "find_input",
+    "find_source_files",
     "fingerprint_source",
     "infer_type",
     "merge_types",

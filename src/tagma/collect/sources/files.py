@@ -42,12 +42,14 @@ class Input:
         name: of the relation.
         pattern: the path or glob that names its files.
         paths: its files, in order of their names.
+        one_of_many: whether more files belong to it than are read now.
     """
 
     name: str
     pattern: str
     paths: tuple[Path, ...]
     format: str
+    one_of_many: bool = False
 
 
 def find_inputs(definition: SourceDefinition, folder: Path) -> tuple[Input, ...]:
@@ -82,12 +84,24 @@ def fingerprint_source(definition: SourceDefinition, folder: Path) -> str:
     Raises:
         SourceError: as ``find_inputs``.
     """
-    digest = hashlib.blake2b(_LOADER.encode(), digest_size=16)
-    digest.update(definition.model_dump_json(exclude=_WORDS).encode())
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(describe_definition(definition).encode())
     for found in find_inputs(definition, folder):
         for path in found.paths:
             digest.update(f"{found.name}\0{path.name}\0{found.format}\0".encode())
             _hash_file(path, digest)
+    return digest.hexdigest()
+
+
+def describe_definition(definition: SourceDefinition) -> str:
+    """What of a definition makes its rows."""
+    return _LOADER + definition.model_dump_json(exclude=_WORDS)
+
+
+def fingerprint_file(path: Path) -> str:
+    """A text that changes with the content of a file; of very large ones with size, time and both ends."""
+    digest = hashlib.blake2b(digest_size=16)
+    _hash_file(path, digest)
     return digest.hexdigest()
 
 

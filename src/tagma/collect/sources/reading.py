@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,12 +85,15 @@ class OpenSource:
 
 
 @contextmanager
-def open_source(definition: SourceDefinition, folder: Path, calendar: Calendar) -> Iterator[OpenSource]:
+def open_source(
+    definition: SourceDefinition, folder: Path, calendar: Calendar, *, only: Path | None = None
+) -> Iterator[OpenSource]:
     """Opens the files of a source.
 
     Args:
         folder: of the workspace; paths are relative to it.
         calendar: of the workspace; its time zone is used where the source names none.
+        only: the one of its files to read.
 
     Raises:
         SourceError: a file is missing, empty, unreadable or not what its format says.
@@ -98,6 +101,11 @@ def open_source(definition: SourceDefinition, folder: Path, calendar: Calendar) 
     zone = Calendar(definition.time_zone, calendar.week_start) if definition.time_zone else calendar
     try:
         inputs = find_inputs(definition, folder)
+        if only is not None:
+            inputs = tuple(
+                replace(each, pattern=str(only), paths=(only,), one_of_many=len(each.paths) > 1)
+                for each in inputs
+            )
         newest = (definition.key, definition.cursor) if definition.key and definition.cursor else None
         with open_relations(inputs, definition.options, folder, definition.columns, newest) as relations:
             yield OpenSource(definition, zone, relations)

@@ -132,7 +132,7 @@ class Relations:
         if options.number_rows:
             above = options.header_row or 1 if options.header else 0
             row = ADDED_ROW if found.format == "xlsx" else f"row_number() OVER () + {above}"
-            if len(found.paths) > 1:
+            if len(found.paths) > 1 or found.one_of_many:
                 row = f"concat({_quote_text(f'{path.name}:')}, {row})"
         own = {name: reading for name, reading in readings.items() if name in names}
         names = [name for name in names if not (row and name == ADDED_ROW)]
