@@ -6,6 +6,7 @@ import { useParam, useUrlState } from '@/lib/url'
 import { Actions } from '@/portraits/definition'
 import { ExportButton } from '@/portraits/export/ExportButton'
 import { segmentRule } from '@/portraits/rule/names'
+import { useWorld } from '@/rule-editor/data/world'
 import { ButtonLink, Card, Empty, Failure, LinesSkeleton, Page } from '@/ui'
 import { Members } from './one/Members'
 import { MovesTab } from './one/MovesTab'
@@ -16,6 +17,7 @@ import './segments.css'
 /** One segment: its size and meaning, its portrait, who came and went, who is in it. */
 export default function SegmentPage() {
   const { t } = useTranslation('segments')
+  useWorld() // What the editor opens with, asked for while one still looks.
   const name = useParam('name')
   const query = useSegment(name)
   const crumbs = [{ label: t('title'), to: '/segments' }]

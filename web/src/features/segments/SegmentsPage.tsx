@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useMemo } from 'react'
@@ -6,12 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { useSegments, type SegmentItem } from '@/api/portraits/segments'
 import { useUrlState } from '@/lib/url'
 import { fitsSearch } from '@/portraits/search'
+import { useWorld } from '@/rule-editor/data/world'
 import { ButtonLink, Card, DataTable, Empty, Failure, Page } from '@/ui'
 import { useSegmentColumns } from './list/useSegmentColumns'
 
 /** All segments: how large each is, how it moves, who reads it. */
 export default function SegmentsPage() {
   const { t } = useTranslation('segments')
+  useWorld() // What the editor opens with, asked for while one still looks.
   const navigate = useNavigate()
   const query = useSegments()
   const [url, change] = useUrlState()
@@ -57,8 +59,9 @@ export default function SegmentsPage() {
             />
           }
           tools={
-            <Input.Search
+            <Input
               allowClear
+              prefix={<SearchOutlined />}
               aria-label={t('list.search')}
               placeholder={t('list.search')}
               value={q}

@@ -4,6 +4,7 @@ import { isNotFound } from '@/api/problem'
 import { formatCount } from '@/lib/format'
 import { useParam } from '@/lib/url'
 import { Actions, Lineage, Meaning, useCadence, UsedBy, Versions } from '@/portraits/definition'
+import { useWorld } from '@/rule-editor/data/world'
 import { ButtonLink, Card, Empty, Failure, Instant, LinesSkeleton, Page, ShareBar, useLocale } from '@/ui'
 import { Distribution } from './one/Distribution'
 import { LatelyChanged } from './one/LatelyChanged'
@@ -14,6 +15,7 @@ import './tags.css'
 /** One tag: how it is spread, what it means, who reads it, when it moved. */
 export default function TagPage() {
   const { t } = useTranslation('tags')
+  useWorld() // What the editor opens with, asked for while one still looks.
   const name = useParam('name')
   const query = useTag(name)
   const crumbs = [{ label: t('title'), to: '/tags' }]

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useMemo } from 'react'
@@ -7,6 +7,7 @@ import { useTags, type TagItem } from '@/api/portraits/tags'
 import { useLanguage } from '@/lib/appearance'
 import { useUrlState } from '@/lib/url'
 import { fitsSearch } from '@/portraits/search'
+import { useWorld } from '@/rule-editor/data/world'
 import { ButtonLink, DataTable, Empty, Failure, Page } from '@/ui'
 import { standsUnder } from './list/taxonomy'
 import { TaxonomyTree } from './list/TaxonomyTree'
@@ -16,6 +17,7 @@ import './tags.css'
 /** All tags: the taxonomy at the left, what each tag is and how it fares at the right. */
 export default function TagsPage() {
   const { t } = useTranslation('tags')
+  useWorld() // What the editor opens with, asked for while one still looks.
   const language = useLanguage()
   const navigate = useNavigate()
   const query = useTags()
@@ -64,8 +66,9 @@ export default function TagsPage() {
             />
           }
           tools={
-            <Input.Search
+            <Input
               allowClear
+              prefix={<SearchOutlined />}
               aria-label={t('list.search')}
               placeholder={t('list.search')}
               value={q}

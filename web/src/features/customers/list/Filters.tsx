@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -62,14 +63,15 @@ function Search({ value, onSearch }: { value: string; onSearch: (q: string) => v
     // Only a rested text asks; a changed address does not ask back.
   }, [rested])
   return (
-    <Input.Search
+    <Input
       allowClear
+      prefix={<SearchOutlined />}
       aria-label={t('list.search')}
       placeholder={t('list.search')}
       value={text}
       style={{ width: 280 }}
       onChange={(event) => setText(event.target.value)}
-      onSearch={(q) => onSearch(q)}
+      onPressEnter={() => onSearch(text)}
     />
   )
 }
