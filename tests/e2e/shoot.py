@@ -51,6 +51,10 @@ def shoot(browser: Browser, served: Served, out: Path, state: str) -> None:
                 if state == "empty" and not address.empty:
                     continue
                 page.goto(f"{served.url}{address.path}")
+                if state == "error":
+                    page.locator("[data-state=error]").first.wait_for()
+                elif state != "loading":
+                    page.wait_for_function("() => !document.querySelector('[data-state=loading]')")
                 picture(page, out / f"{address.name}-{state}-{language}-{'dark' if dark else 'light'}.png")
             page.unroute_all(behavior="ignoreErrors")
             try:
@@ -61,7 +65,7 @@ def shoot(browser: Browser, served: Served, out: Path, state: str) -> None:
 
 def picture(page: Page, path: Path) -> None:
     """One picture, once the page has come to rest."""
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1200)
     page.screenshot(path=str(path))
 
 
