@@ -208,6 +208,10 @@ def test_why_and_why_not(screen: Screen, say: Say, label: dict[str, str]) -> Non
     wait_until(page, lambda: asked(page).get("whyrule") == "count(order in last 30 days) >= 1")
     see_told(page)
     told.locator(".why-events summary, .why-node").first.wait_for()
+    # While the list of choices is open, Escape closes only that.
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.ant-select-dropdown')].some((one) => one.checkVisibility())"
+    )
     page.keyboard.press("Escape")
     page.locator(".why").wait_for(state="detached")
     assert "whyrule" not in asked(page)

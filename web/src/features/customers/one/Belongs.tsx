@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Customer } from '@/api/portraits/customer'
 import { Card, DefinitionLink, Instant } from '@/ui'
 import { WhyButton } from './WhyButton'
+import '@/portraits/definition/definition.css'
 
 /** What they are in: segments with since when, consents by purpose. */
 export function Belongs({ customer, onWhy }: { customer: Customer; onWhy: (name: string) => void }) {
