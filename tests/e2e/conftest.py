@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -77,17 +78,30 @@ def stop_server(served: Served) -> int:
         raise
 
 
-@pytest.fixture(scope="session")
-def served(demo_shop: DemoShop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@contextmanager
+def serve_copy(shop: DemoShop, above: Path) -> Iterator[Served]:
     """The demo shop, copied and served."""
     if not STATIC.is_file():
         pytest.skip("the screens are not built: make web")
-    above = tmp_path_factory.mktemp("served")
     folder = above / "demo-shop"
-    shutil.copytree(demo_shop.folder, folder)
+    shutil.copytree(shop.folder, folder)
     started = start_server(folder, above / "server.log")
     yield started
     stop_server(started)
+
+
+@pytest.fixture(scope="session")
+def served(demo_shop: DemoShop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo shop, in which tests do what people do."""
+    with serve_copy(demo_shop, tmp_path_factory.mktemp("served")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def untouched(demo_shop: DemoShop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo shop as it was made: no words but its own, which both languages have."""
+    with serve_copy(demo_shop, tmp_path_factory.mktemp("untouched")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -157,7 +171,7 @@ def open_page(
         accept_downloads=True,
     )
     page, watch = context.new_page(), Watch(served.url)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("console", watch.hear)
     page.on("pageerror", watch.crash)
     page.on("request", watch.ask)

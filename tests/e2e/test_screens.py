@@ -39,13 +39,13 @@ def settle(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("chosen", ["zh", "en"])
-def test_every_screen_is_whole(browser: Browser, served: Served, chosen: Language, dark: bool) -> None:
+def test_every_screen_is_whole(browser: Browser, untouched: Served, chosen: Language, dark: bool) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: make web")
-    page, _, close = open_page(browser, served, chosen, dark=dark)
+    page, _, close = open_page(browser, untouched, chosen, dark=dark)
     wrong: dict[str, list[str]] = {}
     for address in ADDRESSES:
-        page.goto(f"{served.url}{address.path}")
+        page.goto(f"{untouched.url}{address.path}")
         settle(page, address.name)
         faults = [*find_untranslated(page, chosen), *find_faults(page)]
         if faults:
