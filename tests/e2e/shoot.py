@@ -52,7 +52,7 @@ def shoot(browser: Browser, served: Served, out: Path, state: str) -> None:
                     continue
                 page.goto(f"{served.url}{address.path}")
                 if state == "error":
-                    page.locator("[data-state=error]").first.wait_for()
+                    page.locator(".tg-failure").first.wait_for()
                 elif state != "loading":
                     page.wait_for_function("() => !document.querySelector('[data-state=loading]')")
                 picture(page, out / f"{address.name}-{state}-{language}-{'dark' if dark else 'light'}.png")
