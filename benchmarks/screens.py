@@ -104,7 +104,7 @@ def page_list(folder: Path, customers: int, runs: int) -> list[dict[str, Any]]:
             for sort in ("customer", "spend_year"):
                 for depth in [depth for depth in DEPTHS if depth < customers]:
                     asked = {
-                        "columns": ["city", "spend_year", "active"],
+                        "columns": ["orders_year", "spend_year", "active"],
                         "sort": sort,
                         "offset": depth,
                         "limit": 100,
@@ -116,7 +116,7 @@ def page_list(folder: Path, customers: int, runs: int) -> list[dict[str, Any]]:
                             "/api/v1/customers/query", json=asked, headers={"X-CSRF-Token": csrf}
                         )
                         times.append((time.perf_counter() - began) * 1000)
-                        assert answer.json()["total"] == customers, answer.text
+                        assert answer.json().get("total") == customers, answer.text
                     found.append(
                         {
                             "sort": sort,
