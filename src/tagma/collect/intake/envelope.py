@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,6 +160,24 @@ class Collector:
         )
         self._refused[reason] += 1
         self._outcomes.append((told, reason))
+
+    def collect(
+        self,
+        accept: Callable[[Collector, Envelope, Any], None],
+        read_told: Callable[[Any], str] = lambda raw: "",
+    ) -> Intake:
+        """Takes each event by itself; one that is wrong is kept as refused, its neighbours are not touched.
+
+        Args:
+            accept: a family's own check, which takes the event or raises ``EventFault``.
+            read_told: the id that the sender knows a refused event by.
+        """
+        for raw in self.split_events():
+            try:
+                accept(self, self._envelope, raw)
+            except EventFault as fault:
+                self.refuse(write_raw(raw), fault.reason, read_told(raw))
+        return self.finish()
 
     def finish(self) -> Intake:
         for broken in self._envelope.broken:

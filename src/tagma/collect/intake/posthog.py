@@ -15,7 +15,7 @@ from tagma.collect.intake.envelope import (
 )
 from tagma.collect.intake.limits import MOST_NAME
 from tagma.collect.intake.occurrence import Occurrence, Operation, name_customer, set_traits, shorten_id
-from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body, write_raw
+from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body
 from tagma.collect.intake.refusals import EventFault
 from tagma.collect.intake.times import correct_segment
 
@@ -52,14 +52,12 @@ def read_posthog(data: bytes) -> Envelope:
 
 def accept_posthog(envelope: Envelope, arrival: Arrival) -> Intake:
     """Checks each event by itself; see ``accept_segment``."""
-    collector = Collector(envelope, arrival)
-    for raw in collector.split_events():
-        try:
-            _accept(collector, envelope, raw)
-        except EventFault as fault:
-            told = read_id(raw.get("uuid")) if isinstance(raw, dict) else ""
-            collector.refuse(write_raw(raw), fault.reason, told)
-    return collector.finish()
+    return Collector(envelope, arrival).collect(_accept, _read_told)
+
+
+def _read_told(raw: Any) -> str:
+    """The id that the sender knows an event by."""
+    return read_id(raw.get("uuid")) if isinstance(raw, dict) else ""
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:

@@ -15,7 +15,7 @@ from tagma.collect.intake.envelope import (
 )
 from tagma.collect.intake.limits import MOST_NAME
 from tagma.collect.intake.occurrence import Occurrence, Operation, name_customer, set_traits, shorten_id
-from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body, write_raw
+from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body
 from tagma.collect.intake.refusals import EventFault
 from tagma.collect.intake.times import correct_segment
 
@@ -68,13 +68,7 @@ def read_segment(data: bytes, kind: str = "batch", sent: str = "") -> Envelope:
 
 def accept_segment(envelope: Envelope, arrival: Arrival) -> Intake:
     """Checks each event by itself; one that is wrong is kept as refused, its neighbours are not touched."""
-    collector = Collector(envelope, arrival)
-    for raw in collector.split_events():
-        try:
-            _accept(collector, envelope, raw)
-        except EventFault as fault:
-            collector.refuse(write_raw(raw), fault.reason)
-    return collector.finish()
+    return Collector(envelope, arrival).collect(_accept)
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:

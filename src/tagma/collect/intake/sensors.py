@@ -18,7 +18,7 @@ from tagma.collect.intake.envelope import (
 )
 from tagma.collect.intake.limits import MOST_NAME
 from tagma.collect.intake.occurrence import Action, Occurrence, Operation, name_customer, set_traits
-from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body, write_raw
+from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body
 from tagma.collect.intake.refusals import EventFault
 from tagma.collect.intake.times import correct_sensors, read_sensors_date
 
@@ -98,13 +98,7 @@ def decode_data(text: str) -> bytes:
 
 def accept_sensors(envelope: Envelope, arrival: Arrival) -> Intake:
     """Checks each event by itself; see ``accept_segment``."""
-    collector = Collector(envelope, arrival)
-    for raw in collector.split_events():
-        try:
-            _accept(collector, envelope, raw)
-        except EventFault as fault:
-            collector.refuse(write_raw(raw), fault.reason)
-    return collector.finish()
+    return Collector(envelope, arrival).collect(_accept)
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:
