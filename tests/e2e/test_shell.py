@@ -153,9 +153,9 @@ def test_a_server_that_is_gone_is_told_and_tried_again(screen: Screen, say: dict
     ]
     screen.go("/")
     page.context.set_offline(True)
-    page.get_by_role("link", name=say["ui.nav.data"], exact=True).click()
+    page.get_by_role("link", name=say["ui.nav.sources"], exact=True).click()
     page.get_by_text(say["ui.failure.unreachable"]).first.wait_for()
     page.wait_for_timeout(1100)
     page.context.set_offline(False)
     page.get_by_role("button", name=say["ui.failure.retry"]).click()
-    page.locator("[data-page='data']").wait_for()
+    page.locator("[data-page='sources']").wait_for()

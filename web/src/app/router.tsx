@@ -1,14 +1,15 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { parseSearch, writeSearch } from '@/lib/url'
 import { findPageName, PageNameContext, type PageRoute } from '@/lib/route'
 import { routes as builder } from '@/features/builder/routes'
 import { routes as customers } from '@/features/customers/routes'
-import { routes as data } from '@/features/data/routes'
 import { routes as definitions } from '@/features/definitions/routes'
 import { routes as home } from '@/features/home/routes'
 import { routes as runs } from '@/features/runs/routes'
+import { routes as schema } from '@/features/schema/routes'
 import { routes as segments } from '@/features/segments/routes'
 import { routes as settings } from '@/features/settings/routes'
+import { routes as sources } from '@/features/sources/routes'
 import { routes as tagEditor } from '@/features/tag-editor/routes'
 import { routes as tags } from '@/features/tags/routes'
 import { makeLazy } from './lazy'
@@ -16,7 +17,9 @@ import { Crash, Lost, PagePending } from './states'
 import { Frame } from './layout/Frame'
 
 const PAGES: PageRoute[] = [
-  ...home, ...customers, ...tags, ...tagEditor, ...segments, ...builder, ...data, ...definitions, ...runs, ...settings,
+  ...home, ...customers, ...tags, ...tagEditor, ...segments, ...builder,
+  ...sources, ...schema,
+  ...definitions, ...runs, ...settings,
 ]
 
 const root = createRootRoute({ component: Frame, notFoundComponent: Lost })
@@ -41,8 +44,18 @@ const children = PAGES.map((page) =>
   }),
 )
 
+/** Where sources, events and traits stood before they had pages of their own. */
+const former = createRoute({
+  getParentRoute: () => root,
+  path: '/data',
+  beforeLoad: ({ search }) => {
+    const { tab } = search as Record<string, string | undefined>
+    throw redirect({ href: tab === 'sources' ? '/sources' : tab === 'traits' ? '/schema?tab=traits' : '/schema', replace: true })
+  },
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren(children),
+  routeTree: root.addChildren([...children, former]),
   parseSearch,
   stringifySearch: (search) => writeSearch(search as Record<string, string | undefined>),
   defaultPreload: 'intent',

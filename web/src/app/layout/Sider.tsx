@@ -7,9 +7,9 @@ import { Button, Layout, Menu } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keepFolded, readFolded } from '@/lib/preferences'
-import { PLACES } from './places'
+import { findPlace, groupPlaces, PLACES, type Place } from './places'
 
-const ICONS = {
+const ICONS: Record<string, React.ReactNode> = {
   home: <HomeOutlined />,
   customers: <TeamOutlined />,
   tags: <TagsOutlined />,
@@ -25,7 +25,13 @@ export function Sider() {
   const { t } = useTranslation('ui')
   const [folded, setFolded] = useState(readFolded)
   const { pathname } = useLocation()
-  const here = PLACES.find(({ to }) => to !== '/' && (pathname === to || pathname.startsWith(`${to}/`)))?.name ?? (pathname === '/' ? 'home' : '')
+  const here = findPlace(PLACES, pathname)
+  const draw = ({ name, to }: Place) => ({
+    key: name,
+    icon: ICONS[name],
+    title: t(`nav.${name}`),
+    label: <Link to={to}>{t(`nav.${name}`)}</Link>,
+  })
   const fold = () => {
     keepFolded(!folded)
     setFolded(!folded)
@@ -43,12 +49,12 @@ export function Sider() {
         <Menu
           mode="inline"
           selectedKeys={[here]}
-          items={PLACES.map(({ name, to }) => ({
-            key: name,
-            icon: ICONS[name],
-            title: t(`nav.${name}`),
-            label: <Link to={to}>{t(`nav.${name}`)}</Link>,
-          }))}
+          defaultOpenKeys={folded ? [] : ['data']}
+          items={groupPlaces(PLACES).map((each) =>
+            'places' in each
+              ? { key: each.name, icon: ICONS[each.name], label: t(`nav.${each.name}`), children: each.places.map(draw) }
+              : draw(each),
+          )}
         />
       </nav>
       <Button

@@ -82,7 +82,7 @@ function Node({ node, left, top, focus }: { node: Placed; left: number; top: num
       </span>
     )
   return (
-    <Link to={node.kind === 'trait' ? '/data' : linkDefinition(node.kind, node.name)} className="lineage-node" style={place} title={title}>
+    <Link to={node.kind === 'trait' ? '/schema' : linkDefinition(node.kind, node.name)} search={(node.kind === 'trait' ? { tab: 'traits' } : {}) as never} className="lineage-node" style={place} title={title}>
       {words}
     </Link>
   )

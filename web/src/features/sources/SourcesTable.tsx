@@ -3,12 +3,12 @@ import { useSources } from '@/api/queries/data'
 import type { SourceItem } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
 import { ButtonLink, DataTable, DefinitionLink, Empty, Instant, useLocale, type DataColumn } from '@/ui'
-import { findNamed, type TabProps } from './find'
+import { findNamed } from '@/lib/find'
 import { readQuarantine } from './report'
 
 /** Where rows come from; what the newest load took in and what it put into quarantine, with the reason. */
-export function SourcesTable({ search, tools }: TabProps) {
-  const { t } = useTranslation('data')
+export function SourcesTable({ search, tools }: { search: string; tools: React.ReactNode }) {
+  const { t } = useTranslation('sources')
   const locale = useLocale()
   const sources = useSources()
   const brings = (row: SourceItem): string =>
@@ -41,7 +41,7 @@ export function SourcesTable({ search, tools }: TabProps) {
   return (
     <DataTable<SourceItem>
       name="sources"
-      label={t('tab.sources')}
+      label={t('title')}
       columns={columns}
       rows={findNamed(sources.data?.items, search)}
       rowKey={(row) => row.name}

@@ -1,5 +1,5 @@
 import type { PageRoute } from '@/lib/route'
 
 export const routes: PageRoute[] = [
-  { path: '/data', title: 'data:title', load: () => import('./DataPage') },
+  { path: '/schema', title: 'schema:title', load: () => import('./SchemaPage') },
 ]

@@ -3,12 +3,12 @@ import { useEvents } from '@/api/queries/data'
 import type { EventItem } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
 import { ButtonLink, DataTable, Empty, Instant, useLocale, type DataColumn } from '@/ui'
-import { findNamed, type TabProps } from './find'
+import { findNamed } from '@/lib/find'
 import { useTypeWords } from './types'
 
 /** Types of events: how many, of how many customers, from when to when; their properties under each. */
-export function EventsTable({ search, tools }: TabProps) {
-  const { t } = useTranslation('data')
+export function EventsTable({ search, tools }: { search: string; tools: React.ReactNode }) {
+  const { t } = useTranslation('schema')
   const locale = useLocale()
   const events = useEvents()
   const rows = findNamed(events.data?.items, search)
@@ -36,7 +36,7 @@ export function EventsTable({ search, tools }: TabProps) {
         search.trim() !== '' ? (
           <Empty title={t('noMatch')} small />
         ) : (
-          <Empty title={t('noEvents')} text={t('noEventsText')} action={<ButtonLink to="/data" search={{ tab: 'sources' }}>{t('tab.sources')}</ButtonLink>} />
+          <Empty title={t('noEvents')} text={t('noEventsText')} action={<ButtonLink to="/sources">{t('toSources')}</ButtonLink>} />
         )
       }
     />
@@ -44,10 +44,10 @@ export function EventsTable({ search, tools }: TabProps) {
 }
 
 function Properties({ event }: { event: EventItem }) {
-  const { t } = useTranslation('data')
+  const { t } = useTranslation('schema')
   const words = useTypeWords()
   return (
-    <table className="tg-data-properties">
+    <table className="tg-schema-properties">
       <thead>
         <tr>
           <th scope="col">{t('property')}</th>

@@ -3,12 +3,12 @@ import { useTraits } from '@/api/queries/data'
 import type { TraitItem } from '@/api/shapes'
 import { formatCount, formatShare } from '@/lib/format'
 import { ButtonLink, DataTable, Empty, ShareBar, useLocale, type DataColumn } from '@/ui'
-import { findNamed, type TabProps } from './find'
+import { findNamed } from '@/lib/find'
 import { useTypeWords } from './types'
 
 /** What is known of customers: of how many, and which values are most frequent. */
-export function TraitsTable({ search, tools }: TabProps) {
-  const { t } = useTranslation('data')
+export function TraitsTable({ search, tools }: { search: string; tools: React.ReactNode }) {
+  const { t } = useTranslation('schema')
   const locale = useLocale()
   const words = useTypeWords()
   const traits = useTraits()
@@ -40,7 +40,7 @@ export function TraitsTable({ search, tools }: TabProps) {
         search.trim() !== '' ? (
           <Empty title={t('noMatch')} small />
         ) : (
-          <Empty title={t('noTraits')} text={t('noTraitsText')} action={<ButtonLink to="/data" search={{ tab: 'sources' }}>{t('tab.sources')}</ButtonLink>} />
+          <Empty title={t('noTraits')} text={t('noTraitsText')} action={<ButtonLink to="/sources">{t('toSources')}</ButtonLink>} />
         )
       }
     />

@@ -3,21 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { useUrlState } from '@/lib/url'
 import { Page, SearchBox } from '@/ui'
 import { EventsTable } from './EventsTable'
-import { SourcesTable } from './SourcesTable'
 import { TraitsTable } from './TraitsTable'
 
-const TABS = { events: EventsTable, traits: TraitsTable, sources: SourcesTable }
+const TABS = { events: EventsTable, traits: TraitsTable }
 type Tab = keyof typeof TABS
 
-/** What came in: events, traits, sources. */
-export default function DataPage() {
-  const { t } = useTranslation('data')
+/** What came in: events with their properties, and what is known of customers. */
+export default function SchemaPage() {
+  const { t } = useTranslation('schema')
   const [url, setUrl] = useUrlState()
-  const tab: Tab = url.tab === 'traits' || url.tab === 'sources' ? url.tab : 'events'
+  const tab: Tab = url.tab === 'traits' ? url.tab : 'events'
   const search = url.q ?? ''
-  const tools = (
-    <SearchBox value={search} label={t('search')} onChange={(q) => setUrl({ q })} />
-  )
+  const tools = <SearchBox value={search} label={t('search')} onChange={(q) => setUrl({ q })} />
   return (
     <Page title={t('title')} subtitle={t('subtitle')}>
       <Tabs

@@ -4,8 +4,3 @@ export function findNamed<Item extends { name: string; label: string }>(items: I
   if (wanted === '') return items
   return items?.filter(({ name, label }) => name.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted))
 }
-
-export interface TabProps {
-  search: string
-  tools: React.ReactNode
-}
