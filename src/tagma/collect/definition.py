@@ -1,4 +1,4 @@
-"""The kinds ``event`` and ``source``, and the file of an imported list."""
+"""The kind ``source``, and the file of an imported list; the kind ``event`` is in ``event.py``."""
 
 from __future__ import annotations
 
@@ -11,119 +11,22 @@ from tagma.catalog import (
     Kind,
     Label,
     Name,
-    Number,
     Part,
     Reference,
     described,
-    fold_name,
     refuse,
     text_format,
 )
 from tagma.clock import Calendar
+from tagma.collect.event import EVENT as EVENT
+from tagma.collect.event import SYSTEM_OUTPUTS as SYSTEM_OUTPUTS
+from tagma.collect.event import EventDefinition as EventDefinition
+from tagma.collect.event import TypeName, check_spellings
 from tagma.collect.inputs import Reading, ReadOptions, check_database
-from tagma.errors import DefinitionError, Text, WorkspaceError, nearest_names
-from tagma.rules.vocabulary import Type
+from tagma.errors import DefinitionError, Text, WorkspaceError
 
-SYSTEM_OUTPUTS = ("user_id", "ts", "message_id")
 RAW_RELATION = "raw"
 FORMATS = ("csv", "xlsx", "json", "parquet")
-
-_OTHER_WORDS = {
-    **dict.fromkeys(("string", "str", "varchar"), "text"),
-    **dict.fromkeys(("int", "bigint", "whole"), "integer"),
-    **dict.fromkeys(("number", "numeric", "money"), "decimal"),
-    **dict.fromkeys(("double", "real"), "float"),
-    **dict.fromkeys(("datetime", "timestamp", "time"), "instant"),
-    "boolean": "bool",
-    "array": "list",
-}
-_TYPES = tuple(kind.value for kind in Type)
-
-
-def _check_type(value: Any) -> Any:
-    if value in _TYPES:
-        return value
-    word = str(value).strip().lower()
-    nearest = (_OTHER_WORDS[word],) if word in _OTHER_WORDS else nearest_names(word, _TYPES)
-    raise refuse(
-        DefinitionError(
-            Text(f"there is no type “{value}”", f"没有类型“{value}”"),
-            nearest=nearest,
-            next_step=Text(f"the types are: {', '.join(_TYPES)}", f"可用类型：{'、'.join(_TYPES)}"),
-        )
-    )
-
-
-TypeName = Annotated[
-    Literal["bool", "integer", "decimal", "float", "text", "date", "instant", "list"],
-    BeforeValidator(_check_type),
-]
-
-
-def _check_property(name: str) -> str:
-    if fold_name(name) in SYSTEM_OUTPUTS:
-        raise refuse(
-            DefinitionError(
-                Text(
-                    f"“{name}” is a column of every event, not a property",
-                    f"“{name}”是所有事件共有的列，不是属性",
-                ),
-                next_step=Text("remove it here; sources give it anyway", "请从此处删除，数据源会自动提供"),
-            )
-        )
-    return name
-
-
-def _check_spellings(names: Any) -> Any:
-    seen: dict[str, str] = {}
-    for name in names:
-        other = seen.setdefault(fold_name(name), name)
-        if other != name:
-            raise refuse(
-                DefinitionError(
-                    Text(f"“{other}” and “{name}” are one name", f"“{other}”与“{name}”视为同名"),
-                    next_step=Text("keep one of the two", "请只保留其中一个"),
-                ),
-                name,
-            )
-    return names
-
-
-PropertyName = Annotated[Name, AfterValidator(_check_property)]
-
-
-class PropertySpec(Part):
-    """A property of an event."""
-
-    type: TypeName = described("Type of the values.", "值的类型。")
-    unit: str | None = described("Unit, such as CNY or second.", "单位，如 CNY 或 second。", default=None)
-    label: Label | None = described("The name that people see.", "展示给人看的名称。", default=None)
-    description: Label | None = described("What it means.", "含义。", default=None)
-    required: bool = described("Whether every event must have it.", "是否每个事件都必须有。", default=False)
-
-
-def _widen_property(value: Any) -> Any:
-    return {"type": value} if isinstance(value, str) else value
-
-
-Property = Annotated[
-    PropertySpec, BeforeValidator(_widen_property, json_schema_input_type=TypeName | PropertySpec)
-]
-
-
-class EventDefinition(DefinitionModel):
-    """A type of event: what customers do."""
-
-    kind: Literal["event"] = described("What is defined.", "定义的类别。")
-    properties: Annotated[dict[PropertyName, Property], AfterValidator(_check_spellings)] = described(
-        "Its properties with their types; declared types win over those found in the data.",
-        "属性及其类型；此处声明的类型优先于数据中推断的类型。",
-        default_factory=dict,
-    )
-    weight: Number = described(
-        "How much it counts in behaviour scores.", "在行为评分中的权重。", default=1, ge=0
-    )
-
 
 Sql = Annotated[str, StringConstraints(min_length=1), text_format("sql")]
 
@@ -146,7 +49,7 @@ class TraitsSpec(Part):
     sql: Sql = described(
         "SELECT user_id, [ts,] and one column per trait.", "SELECT user_id、[ts]，以及每个属性一列。"
     )
-    fields: Annotated[dict[Name, TraitField], AfterValidator(_check_spellings)] = described(
+    fields: Annotated[dict[Name, TraitField], AfterValidator(check_spellings)] = described(
         "Words and types of the traits.", "各属性的名称与类型。", default_factory=dict
     )
 
@@ -223,7 +126,7 @@ class SourceDefinition(DefinitionModel):
         "写法多样的列如何读取：带货币符号与千分位的金额、各种日期、以 0 开头的编号。",
         default_factory=dict,
     )
-    events: Annotated[dict[Name, Sql], AfterValidator(_check_spellings)] = described(
+    events: Annotated[dict[Name, Sql], AfterValidator(check_spellings)] = described(
         "Per event a SELECT of user_id, ts, [message_id,] and its properties.",
         "每个事件一条 SELECT：user_id、ts、[message_id] 与各属性。",
         default_factory=dict,
@@ -272,13 +175,6 @@ class MembersSpec(Part):
     )
 
 
-def _event_meaning(model: EventDefinition) -> Any:
-    properties = {
-        fold_name(name): [spec.type, spec.unit, spec.required] for name, spec in model.properties.items()
-    }
-    return {"properties": properties, "weight": model.weight}
-
-
 def _source_meaning(model: SourceDefinition) -> Any:
     traits = model.traits
     later = {"header_row", "number_rows"}  # options that came later count where they are used
@@ -305,13 +201,6 @@ def _source_makes(model: SourceDefinition) -> tuple[Reference, ...]:
     return events + tuple(Reference("field", name, ("traits", "fields", name)) for name in named)
 
 
-EVENT = Kind(
-    name="event",
-    model=EventDefinition,
-    label=Text("event", "事件"),
-    space="event",
-    meaning=_event_meaning,
-)
 SOURCE = Kind(
     name="source",
     model=SourceDefinition,
