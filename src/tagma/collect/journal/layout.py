@@ -13,11 +13,20 @@ import pyarrow.parquet as pq
 from tagma.collect.journal.failures import unusable
 from tagma.collect.journal.keys import KeyFile, read_keys, split_keys, write_keys
 from tagma.collect.journal.record import Entry
-from tagma.collect.journal.segment import read_base, read_last, read_segment, read_segment_keys
+from tagma.collect.journal.segment import (
+    READ_ROWS,
+    read_base,
+    read_last,
+    read_segment,
+    read_segment_keys,
+)
 
 
-def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
+def read_entries(folder: Path, after: int = 0, rows: int = READ_ROWS) -> Iterator[Entry | int]:
     """Everything on disk after a position, in order; of a damaged entry only its position.
+
+    Args:
+        rows: are read at a time; few where only few are wanted.
 
     Raises:
         WorkspaceError: a file is damaged so that nothing after some place can be read.
@@ -27,7 +36,7 @@ def read_entries(folder: Path, after: int = 0) -> Iterator[Entry | int]:
         for number in numbers:
             if number != numbers[-1] and find_base(folder, number + 1) <= after:
                 continue
-            yield from read_segment(find_segment(folder, number), after)
+            yield from read_segment(find_segment(folder, number), after, rows)
     except (sqlite3.Error, OSError, pa.ArrowException) as error:
         raise unusable(folder, error) from error
 

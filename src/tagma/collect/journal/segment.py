@@ -40,7 +40,7 @@ _SCHEMA = pa.schema(
     ]
 )  # fmt: skip
 _CHUNKS = (128, 32, 8, 1)
-_READ_ROWS = 5_000
+READ_ROWS = 5_000
 
 
 def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
@@ -119,15 +119,18 @@ def read_last(connection: sqlite3.Connection) -> int:
     return read_base(connection) + int(newest)
 
 
-def read_segment(path: Path, after: int) -> Iterator[Entry | int]:
+def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entry | int]:
     """The entries after a position, in order; of a damaged one only its position.
+
+    Args:
+        rows: are read at a time; few where only few are wanted.
 
     Raises:
         sqlite3.DatabaseError: the file is damaged so that SQLite cannot read on.
         OSError, pa.ArrowException: the archived file is damaged.
     """
-    rows = _read_archive(path, after) if path.suffix == ".parquet" else _read_rows(path, after)
-    for position, key, received_at, source, kind, digest, crc, body in rows:
+    found = _read_archive(path, after, rows) if path.suffix == ".parquet" else _read_rows(path, after, rows)
+    for position, key, received_at, source, kind, digest, crc, body in found:
         try:
             record = Record(key, received_at, source, kind, digest, body)
             sound = record.checksum == crc
@@ -136,14 +139,14 @@ def read_segment(path: Path, after: int) -> Iterator[Entry | int]:
         yield Entry(position, record) if sound else position
 
 
-def _read_rows(path: Path, after: int) -> Iterator[Row]:
-    connection = _open_reader(path)
+def _read_rows(path: Path, after: int, many: int) -> Iterator[Row]:
+    connection = open_reader(path)
     try:
         base = read_base(connection)
         last = max(0, after - base)
         while True:
             rows = connection.execute(
-                f"SELECT row, {_COLUMNS} FROM events WHERE row > ? ORDER BY row LIMIT ?", (last, _READ_ROWS)
+                f"SELECT row, {_COLUMNS} FROM events WHERE row > ? ORDER BY row LIMIT ?", (last, many)
             ).fetchall()
             if not rows:
                 return
@@ -154,16 +157,21 @@ def _read_rows(path: Path, after: int) -> Iterator[Row]:
         connection.close()
 
 
-def _open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that only reads; opened "rw" because a crash may have left a write-ahead log."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def _read_archive(path: Path, after: int) -> Iterator[Row]:
+def _read_archive(path: Path, after: int, many: int) -> Iterator[Row]:
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(_READ_ROWS):
+        groups = [
+            group
+            for group in range(file.num_row_groups)
+            if (known := file.metadata.row_group(group).column(0).statistics) is None or known.max > after
+        ]
+        for batch in file.iter_batches(many, row_groups=groups):
             columns = [batch.column(field.name).to_pylist() for field in _SCHEMA]
             for row in zip(*columns, strict=True):
                 if row[0] > after:
@@ -213,7 +221,7 @@ def read_segment_keys(path: Path) -> list[bytes]:
     if path.suffix == ".parquet":
         found: list[bytes] = pq.read_table(path, columns=["key"]).column("key").to_pylist()
         return found
-    connection = _open_reader(path)
+    connection = open_reader(path)
     try:
         return [row[0] for row in connection.execute("SELECT key FROM events")]
     finally:
