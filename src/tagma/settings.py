@@ -48,6 +48,12 @@ class Settings(BaseModel):
         "", description="Most memory the warehouse may use, such as `4GB`; empty: automatic."
     )
 
+    state: str = Field(
+        "",
+        description="Address of the PostgreSQL database that holds the state, such as "
+        "`postgresql://tagma:${STATE_PASSWORD}@db.example/tagma`; empty: a file in the workspace.",
+    )
+
     taxonomy: dict[str, LevelWords] = Field(
         {}, description="What levels of the taxonomy are called, by the name that the paths of tags use."
     )

@@ -11,22 +11,27 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from tagma.clock import wall_now
+from tagma.collect.address import has_password, read_address
 from tagma.engine.duckdb import open_warehouse
 from tagma.errors import BusyError, Place, Text, WorkspaceError
 from tagma.places import LOCK_FILE, RUNTIME_FOLDER, SETTINGS_FILE
 from tagma.settings import load_settings
-from tagma.state import open_state
+from tagma.state import make_address, open_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import URL
 
     from tagma.clock import Calendar
     from tagma.engine import Engine
     from tagma.settings import Settings
     from tagma.state import State
+    from tagma.state.turns import Holder
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 STATE_FILE = "state.sqlite"
+_WAREHOUSE_TURN = "warehouse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,12 @@ def open_workspace(folder: Path | str, *, own: bool = True, purpose: str = "") -
     with ExitStack() as closing:
         if own:
             closing.enter_context(_owning(runtime / LOCK_FILE, purpose))
-        state = open_state(f"sqlite:///{runtime / STATE_FILE}")
+        state = open_state(_locate_state(settings, runtime, purpose))
         closing.callback(state.close)
         engine: Engine | None = None
         if own:
-            state.runs.close_interrupted()
+            closing.enter_context(_owning_data(state))
+            closing.enter_context(state.runs.own())
             engine = open_warehouse(runtime / WAREHOUSE_FILE, settings.memory_limit)
             closing.callback(engine.close)
         yield Workspace(folder, settings, state, engine)
@@ -152,6 +158,67 @@ def _owning(path: Path, purpose: str) -> Iterator[None]:
             yield
         finally:
             _write_owner(lock, None)
+
+
+def _locate_state(settings: Settings, runtime: Path, purpose: str) -> str | URL:
+    if not settings.state:
+        return f"sqlite:///{runtime / STATE_FILE}"
+    if has_password(settings.state):
+        raise WorkspaceError(
+            Text(
+                f"the password of the state database stands in {SETTINGS_FILE}",
+                f"状态数据库的密码写在了 {SETTINGS_FILE} 中",
+            ),
+            where=Place(file=SETTINGS_FILE, field="state"),
+            next_step=Text(
+                "put it into an environment variable and write ${NAME} in its place",
+                "请放入环境变量，并在原处写 ${变量名}",
+            ),
+        )
+    address = read_address(settings.state, "state")
+    if address.system != "postgresql":
+        raise WorkspaceError(
+            Text("the state can be in PostgreSQL or in a file only", "状态只能存放在 PostgreSQL 或文件中"),
+            where=Place(file=SETTINGS_FILE, field="state"),
+            next_step=Text(
+                "write postgresql://user:${PASSWORD}@host/database, or leave it out",
+                "请写 postgresql://user:${PASSWORD}@host/database，或删去此项",
+            ),
+        )
+    return make_address(
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=address.password,
+        database=address.database,
+        options=address.options,
+        program=purpose,
+    )
+
+
+@contextmanager
+def _owning_data(state: State) -> Iterator[None]:
+    """Keeps a second server with a warehouse of its own away from a shared state."""
+    with state.turns.hold(_WAREHOUSE_TURN) as taken:
+        if not taken:
+            raise _shared(state.turns.find_holder(_WAREHOUSE_TURN))
+        yield
+
+
+def _shared(holder: Holder | None) -> BusyError:
+    who = holder.program if holder else "?"
+    since = f"{holder.since:%Y-%m-%d %H:%M:%S}" if holder else "?"
+    return BusyError(
+        Text(
+            f"the state database is in use by another workspace folder: {who}, since {since} UTC",
+            f"状态数据库正被另一个工作区文件夹使用：{who}，始于 {since} UTC",
+        ),
+        where=Place(file=SETTINGS_FILE, field="state"),
+        next_step=Text(
+            "stop it, or name another database: one warehouse file belongs to one state",
+            "请停止它，或改用另一个数据库：一个状态只对应一个数据仓文件",
+        ),
+    )
 
 
 def _write_owner(lock: IO[str], owner: dict[str, Any] | None) -> None:

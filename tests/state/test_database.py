@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 
 from tagma.errors import WorkspaceError
 from tagma.state import State, database, migrations, open_state
@@ -30,25 +30,25 @@ def test_head_is_the_newest_migration() -> None:
     assert scripts.get_heads() == [migrations.HEAD]
 
 
-def test_migrations_make_what_the_tables_say(state: State, url: str) -> None:
-    engine: Engine = create_engine(url)
+def test_migrations_make_what_the_tables_say(state: State, anywhere: str | URL) -> None:
+    engine: Engine = create_engine(anywhere)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
 
-def test_opening_again_changes_nothing(state: State, url: str, path: Path) -> None:
-    state.loads.record("orders", "f", 1)
-    state.close()
+def test_opening_again_changes_nothing(filed: State, url: str, path: Path) -> None:
+    filed.loads.record("orders", "f", 1)
+    filed.close()
     again = open_state(url)
     assert [load.source for load in again.loads.list()] == ["orders"]
     again.close()
     assert not list(path.parent.glob("*.before-*"))
 
 
-def test_durable_settings(state: State) -> None:
-    with state._engine.connect() as connection:
+def test_durable_settings(filed: State) -> None:
+    with filed._engine.connect() as connection:
         values = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -71,8 +71,8 @@ def test_an_older_state_is_backed_up_and_migrated(
     assert copies == ["state.sqlite.before-0001"]
 
 
-def test_a_newer_state_is_refused_untouched(state: State, url: str, path: Path) -> None:
-    state.close()
+def test_a_newer_state_is_refused_untouched(filed: State, url: str, path: Path) -> None:
+    filed.close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
@@ -107,9 +107,9 @@ def test_a_state_that_may_not_be_written(plain_user: Path) -> None:
         open_state(f"sqlite:///{path}").loads.record("orders", "f", 1)
 
 
-def test_damage_found_later_is_worded(state: State, path: Path) -> None:
-    state.loads.record("orders", "f", 1)
-    state.close()
+def test_damage_found_later_is_worded(filed: State, path: Path) -> None:
+    filed.loads.record("orders", "f", 1)
+    filed.close()
     data = bytearray(path.read_bytes())
     data[4096:] = b"\x00" * (len(data) - 4096)
     path.write_bytes(bytes(data))

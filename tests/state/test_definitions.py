@@ -13,6 +13,8 @@ from tagma.state import Change, State, open_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import URL
+
 MONDAY, TUESDAY = datetime(2024, 1, 1, 9, 30, 0, 123456), datetime(2024, 1, 2)
 VIP = Change("tag", "高价值", "f1", {"when": "amount > 10", "label": {"zh": "高价值"}})
 
@@ -76,8 +78,8 @@ def test_apply_is_all_or_nothing(state: State) -> None:
     assert state.definitions.history("tag", "高价值") == []
 
 
-def test_two_openers_see_each_other(state: State, url: str) -> None:
-    other = open_state(url)
+def test_two_openers_see_each_other(state: State, anywhere: str | URL) -> None:
+    other = open_state(anywhere)
     state.definitions.apply([VIP], author="li", reason="first", at=MONDAY)
     other.definitions.apply([Change("tag", "b", "f", {})], author="li", reason="more", at=MONDAY)
     assert len(state.definitions.current()) == len(other.definitions.current()) == 2

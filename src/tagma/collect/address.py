@@ -51,8 +51,11 @@ def has_password(text: str) -> bool:
     return bool(password) and not _VARIABLE.fullmatch(unquote(written or ""))
 
 
-def read_address(text: str) -> Address:
+def read_address(text: str, field: str = "read") -> Address:
     """The address with the values of its variables.
+
+    Args:
+        field: where it stands, for errors.
 
     Raises:
         SourceError: a variable is not set, or the address is none; says neither value nor password.
@@ -61,7 +64,7 @@ def read_address(text: str) -> Address:
     if missing:
         raise SourceError(
             Text(f"the environment variable {missing[0]} is not set", f"环境变量 {missing[0]} 未设置"),
-            where=Place(field="read"),
+            where=Place(field=field),
             next_step=Text(
                 f"set it for the process that runs Tagma: export {missing[0]}=...",
                 f"请为运行 Tagma 的进程设置：export {missing[0]}=...",
@@ -77,7 +80,7 @@ def read_address(text: str) -> Address:
     if system is None or not parts.path.strip("/"):
         raise SourceError(
             Text("this is no address of a database", "这不是有效的数据库地址"),
-            where=Place(field="read"),
+            where=Place(field=field),
             next_step=Text(
                 "write postgresql://user:${PASSWORD}@host/database or mysql://...",
                 "请写成 postgresql://user:${PASSWORD}@host/database 或 mysql://...",

@@ -1,6 +1,7 @@
 """What must outlive the warehouse: definition versions, runs, loads, users, keys, saved views."""
 
 from tagma.state.database import open_state
+from tagma.state.postgresql import make_address
 from tagma.state.records import (
     Change,
     Key,
@@ -31,5 +32,6 @@ __all__ = [
     "User",
     "View",
     "WriteKey",
+    "make_address",
     "open_state",
 ]

@@ -8,38 +8,55 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
 
 from tagma.errors import Place, Text, WorkspaceError
-from tagma.state import migrations
-from tagma.state.failures import explain_failures
+from tagma.state import migrations, postgresql
+from tagma.state.failures import explain_failures, name_database
 from tagma.state.state import State
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000")
 
 
-def open_state(url: str) -> State:
+def open_state(url: str | URL) -> State:
     """Opens, or makes, the state database and migrates it to the newest tables.
 
     Args:
-        url: of SQLAlchemy, such as ``sqlite:////home/me/shop/.tagma/state.sqlite``.
+        url: of SQLAlchemy, such as ``sqlite:////home/me/shop/.tagma/state.sqlite``, or what
+            ``postgresql.make_address`` gives.
 
     Raises:
-        WorkspaceError: damaged, unreadable, or written by a newer Tagma.
+        WorkspaceError: damaged, unreadable, out of reach, or written by a newer Tagma.
     """
-    engine = create_engine(url, json_serializer=_to_json)
+    engine = _create_engine(url)
     if engine.dialect.name == "sqlite":
         _listen(engine)
+    else:
+        postgresql.listen(engine)
     try:
-        with explain_failures(make_url(url).database or url):
+        with explain_failures(name_database(engine)):
             _migrate(engine)
     except BaseException:
         engine.dispose()
         raise
     return State(engine)
+
+
+def _create_engine(url: str | URL) -> Engine:
+    try:
+        return create_engine(url, json_serializer=_to_json, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise WorkspaceError(
+            Text(
+                "a state on PostgreSQL needs the extra “postgresql”",
+                "状态存放于 PostgreSQL 时需要扩展包“postgresql”",
+            ),
+            next_step=Text(
+                "install it: pip install 'tagma[postgresql]'", "请安装：pip install 'tagma[postgresql]'"
+            ),
+        ) from error
 
 
 def _listen(engine: Engine) -> None:
@@ -76,12 +93,14 @@ def _migrate(engine: Engine) -> None:
                 f"a newer Tagma wrote this workspace (state {current}; this one knows {migrations.HEAD})",
                 f"该工作区由更新版本的 Tagma 写成（状态 {current}，本版本只到 {migrations.HEAD}）",
             ),
-            where=Place(file=engine.url.database),
+            where=Place(file=name_database(engine)),
             next_step=Text("upgrade Tagma: pip install -U tagma", "请升级 Tagma：pip install -U tagma"),
         )
     if current is not None:
         _back_up(engine, current)
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if _current_revision(connection) == migrations.HEAD:
+            return  # another server was quicker
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

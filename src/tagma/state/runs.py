@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import func, select, update
@@ -14,10 +15,13 @@ from tagma.state.session import open_session
 from tagma.state.tables import RunRow, RunStepRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
+
+    from tagma.state.turns import Turns
 
 _INTERRUPTED: dict[str, Any] = {
     "code": "interrupted",
@@ -30,10 +34,26 @@ _INTERRUPTED: dict[str, Any] = {
 
 
 class Runs:
-    """The record of every run."""
+    """The record of every run.
 
-    def __init__(self, engine: Engine) -> None:
+    Attributes:
+        owner: this opening of the workspace; runs that it begins are known by it.
+    """
+
+    def __init__(self, engine: Engine, turns: Turns) -> None:
         self._engine = engine
+        self._turns = turns
+        self.owner = new_run_id()
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """Until the end, other servers see that the runs of this one are under way.
+
+        Runs that a dead process left running are marked as failed first.
+        """
+        with self._turns.hold(_name_turn(self.owner)):
+            self.close_interrupted()
+            yield
 
     def start(
         self, flow: str, *, as_of: datetime | None = None, author: str = "", at: datetime | None = None
@@ -41,7 +61,7 @@ class Runs:
         """Records that a flow has begun; ``at`` is the wall clock unless given."""
         row = RunRow(
             id=new_run_id(), flow=flow, status="running", as_of=as_of, started_at=at or wall_now(),
-            ended_at=None, author=author, error=None, steps=[],
+            ended_at=None, author=author, owner=self.owner, error=None, steps=[],
         )  # fmt: skip
         with open_session(self._engine, writing=True) as session:
             session.add(row)
@@ -97,19 +117,25 @@ class Runs:
             return _record(row)
 
     def close_interrupted(self, *, at: datetime | None = None) -> int:
-        """Marks runs that a dead process left running as failed; only the owner may say so.
+        """Marks runs that a dead process left running as failed; only who owns the workspace may say so.
+
+        Runs of other servers that are alive go on.
 
         Returns:
             How many there were.
         """
         with open_session(self._engine, writing=True) as session:
-            running = select(RunRow.id).filter_by(status="running")
-            ids = list(session.scalars(running))
+            running = list(session.execute(select(RunRow.id, RunRow.owner).filter_by(status="running")))
+            dead = {owner for owner in {owner for _, owner in running} if not self._is_alive(owner)}
+            ids = [run for run, owner in running if owner in dead]
             ended = {"status": "failed", "ended_at": at or wall_now(), "error": _INTERRUPTED}
             session.execute(update(RunRow).where(RunRow.id.in_(ids)).values(ended))
             steps = update(RunStepRow).where(RunStepRow.run_id.in_(ids), RunStepRow.status == "running")
             session.execute(steps.values(status="failed"))
             return len(ids)
+
+    def _is_alive(self, owner: str) -> bool:
+        return bool(owner) and self._turns.find_holder(_name_turn(owner)) is not None
 
     def count(self, *, flow: str | None = None) -> int:
         """How many runs there are."""
@@ -132,6 +158,10 @@ class Runs:
         """
         with open_session(self._engine) as session:
             return _record(_find(session, run_id))
+
+
+def _name_turn(owner: str) -> str:
+    return f"runs of {owner}"
 
 
 def _find(session: Session, run_id: str) -> RunRow:

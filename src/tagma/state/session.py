@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from tagma.state.failures import explain_failures
+from tagma.state.failures import explain_failures, name_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def open_session(engine: Engine, *, writing: bool = False) -> Iterator[Session]:
     Raises:
         WorkspaceError: the database is damaged, locked, full or read-only.
     """
-    with explain_failures(engine.url.database or str(engine.url)):
+    with explain_failures(name_database(engine)):
         bind = engine.execution_options(writing=writing)
         with Session(bind) as session, session.begin():
             yield session

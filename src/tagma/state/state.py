@@ -9,6 +9,7 @@ from tagma.state.keys import Keys
 from tagma.state.loads import Loads
 from tagma.state.logins import Sessions
 from tagma.state.runs import Runs
+from tagma.state.turns import Turns
 from tagma.state.users import Users
 from tagma.state.views import Views
 from tagma.state.write_keys import WriteKeys
@@ -29,12 +30,14 @@ class State:
         keys: API keys.
         views: saved views of lists.
         write_keys: who may send events.
+        turns: whose turn it is, where several servers share the state.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.definitions = Definitions(engine)
-        self.runs = Runs(engine)
+        self.turns = Turns(engine)
+        self.runs = Runs(engine, self.turns)
         self.loads = Loads(engine)
         self.users = Users(engine)
         self.sessions = Sessions(engine)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -52,6 +64,7 @@ class RunRow(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     author: Mapped[str]
+    owner: Mapped[str] = mapped_column(String(16), server_default="")
     error: Mapped[dict[str, Any] | None]
     steps: Mapped[list[RunStepRow]] = relationship(
         order_by="RunStepRow.position", cascade="all, delete-orphan", lazy="selectin"
@@ -67,7 +80,7 @@ class RunStepRow(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str]
     status: Mapped[str] = mapped_column(String(8))
-    rows: Mapped[int | None] = mapped_column(Integer)
+    rows: Mapped[int | None] = mapped_column(BigInteger)
     ms: Mapped[float | None] = mapped_column(Float)
     error: Mapped[dict[str, Any] | None]
 
@@ -77,7 +90,7 @@ class LoadRow(Base):
 
     source: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str]
-    rows: Mapped[int] = mapped_column(Integer)
+    rows: Mapped[int] = mapped_column(BigInteger)
     loaded_at: Mapped[datetime]
     report: Mapped[dict[str, Any]]
 
