@@ -12,13 +12,15 @@ WEB_PACKAGES := web/package.json web/package-lock.json
 NODE_CHECK := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
 
-.PHONY: help demo web test check fmt docs build clean
+.PHONY: help demo web test check faults fuzz fmt docs build clean
 
 help:
 	@echo "make demo    set everything up, compute the demo shop in demo-shop/ and open it in the browser"
 	@echo "make web     build the screens into the package"
 	@echo "make test    all checks and all tests"
 	@echo "make check   formatting, types, import directions; types and tests of the screens"
+	@echo "make faults  the long form of the fault tests (about an hour)"
+	@echo "make fuzz    a million inputs of chance for everything that reads what others wrote"
 	@echo "make fmt     format the code"
 	@echo "make docs    build the documentation into site/"
 	@echo "make build   build the wheel into dist/"
@@ -40,6 +42,14 @@ check: $(VENV)/.dev $(VENV)/.web-packages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd web && $(WITH_NODE) npm run --silent check
+
+faults: $(VENV)/.dev
+	TAGMA_FAULTS=long $(BIN)/pytest tests/faults tests/collect/journal -q -s --durations=0
+
+FUZZ_RUNS ?= 1000000
+fuzz: $(VENV)/.dev
+	$(PIP) install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz.all $(FUZZ_RUNS) fuzz-found
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix
