@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tagma.errors import RunError, TagmaError, Text
+from tagma.failpoints import reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +99,7 @@ def record_steps(
             start, at_work = time.perf_counter(), name
             runs.step(run.id, name, status="running")
             rows = step()
+            reach("refresh.step", name)
             runs.step(run.id, name, rows=rows, ms=(time.perf_counter() - start) * 1000)
             at_work = ""
     except BaseException as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, inspect, text
 
 from tagma.errors import Place, Text, WorkspaceError
+from tagma.failpoints import reach
 from tagma.state import migrations, postgresql
 from tagma.state.failures import explain_failures, name_database
 from tagma.state.state import State
@@ -98,11 +99,13 @@ def _migrate(engine: Engine) -> None:
         )
     if current is not None:
         _back_up(engine, current)
+        reach("state.backup")
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if _current_revision(connection) == migrations.HEAD:
             return  # another server was quicker
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        reach("state.migrate")
 
 
 def _current_revision(connection: Connection) -> str | None:

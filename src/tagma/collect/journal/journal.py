@@ -34,6 +34,7 @@ from tagma.collect.journal.segment import (
     read_last,
 )
 from tagma.errors import BusyError, Place, Text
+from tagma.failpoints import reach
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -167,11 +168,13 @@ class Journal:
         connection.execute("BEGIN IMMEDIATE")
         try:
             receipts = [self._insert(connection, item.records, known) for item in taken]
+            reach("journal.commit")
             connection.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
+        reach("journal.committed")
         self.last_sync = time.monotonic()
         stored = sum(receipt.stored for receipt in receipts)
         self._last += stored
@@ -218,6 +221,7 @@ class Journal:
         """Seals the segment that has grown full; its keys are sorted beside the writing."""
         number, sealed = self._number, self._active
         fresh = open_segment(segment_path(self.folder, number + 1), self._last)
+        reach("journal.rotate")
         self._active = fresh
         self._number, self._base = number + 1, self._last
         with self._lock:

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from tagma.failpoints import reach
+
 Halves = npt.NDArray[np.uint64]
 
 _MAGIC = b"TGMKEYS1"
@@ -74,6 +76,7 @@ def write_keys(folder: Path, first: int, last: int, high: Halves, low: Halves) -
             part.tofile(file)
         file.flush()
         os.fsync(file.fileno())
+    reach("journal.seal")
     fresh.rename(path)
     sync_folder(folder)
     return read_keys(path)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tagma.collect.journal.keys import sync_folder
 from tagma.collect.journal.record import Entry, Record
+from tagma.failpoints import reach
 
 Row = tuple[int, bytes, int, str, int, int, int, bytes]
 
@@ -203,8 +204,10 @@ def archive_segment(path: Path) -> Path:
             writer.write_batch(_to_batch(rows))
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
+    reach("journal.archive")
     fresh.rename(target)
     sync_folder(path.parent)
+    reach("journal.archived")
     for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
         leftover.unlink(missing_ok=True)
     return target
