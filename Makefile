@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
 WEB_PACKAGES := web/package.json web/package-lock.json
+SDK_PACKAGES := tests/sdks/node/package.json tests/sdks/node/package-lock.json
 # The machine's Node where it is 20.19 or newer, else one from PyPI in .venv. Both are found through PATH.
 NODE_CHECK := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
@@ -17,6 +18,7 @@ WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
 help:
 	@echo "make demo    set everything up, compute the demo shop in demo-shop/ and open it in the browser"
 	@echo "make web     build the screens into the package"
+	@echo "make sdks    the SDKs that tests/sdks sends with"
 	@echo "make test    all checks and all tests"
 	@echo "make check   formatting, types, import directions; types and tests of the screens"
 	@echo "make faults  the long form of the fault tests (about an hour)"
@@ -33,7 +35,7 @@ demo: $(VENV)/.demo $(VENV)/.web
 
 web: $(VENV)/.web
 
-test: check $(VENV)/.web
+test: check $(VENV)/.web $(VENV)/.sdks
 	$(BIN)/pytest
 
 check: $(VENV)/.dev $(VENV)/.web-packages
@@ -62,7 +64,7 @@ build: $(VENV)/.pip $(VENV)/.web
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) build dist site demo-shop web/node_modules src/tagma/server/static
+	rm -rf $(VENV) build dist site demo-shop web/node_modules tests/sdks/node/node_modules src/tagma/server/static
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # pip reads [dependency-groups] from 25.1 on.
@@ -97,6 +99,13 @@ $(VENV)/.node-found: $(VENV)/.pip
 $(VENV)/.web-packages: $(WEB_PACKAGES) $(VENV)/.node-found
 	cd web && $(WITH_NODE) npm ci --no-audit --no-fund
 	@touch $@
+
+# The SDKs for Node and for browsers that tests/sdks sends with.
+$(VENV)/.sdks: $(SDK_PACKAGES) $(VENV)/.node-found
+	cd tests/sdks/node && $(WITH_NODE) npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+sdks: $(VENV)/.dev $(VENV)/.sdks
 
 $(VENV)/.web: $(WEB_SOURCES) $(VENV)/.web-packages
 	cd web && $(WITH_NODE) npm run build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 
@@ -13,10 +14,12 @@ class Front:
 
     Attributes:
         lose: so many answers are lost: the server has answered, the connection to the sender is cut.
+        lost: what is done then, before the sender hears of it.
+        taken: how many requests came.
     """
 
-    def __init__(self, port: int, lose: int = 0) -> None:
-        self.lose = lose
+    def __init__(self, port: int, lose: int = 0, lost: Callable[[], object] = lambda: None) -> None:
+        self.lose, self.lost, self.taken = lose, lost, 0
         self._to = port
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
@@ -36,6 +39,7 @@ class Front:
         with sender, suppress(OSError):
             sender.settimeout(30)
             request = _read_request(sender)
+            self.taken += 1
             deadline = time.monotonic() + 30
             while time.monotonic() < deadline:
                 with suppress(OSError):
@@ -43,6 +47,7 @@ class Front:
                     if answer:
                         if self.lose > 0:
                             self.lose -= 1
+                            self.lost()
                             return
                         sender.sendall(answer)
                         return
