@@ -152,6 +152,10 @@ class EventDefinition(DefinitionModel):
         le=MOST_REPEAT,
     )
 
+    def list_personal(self) -> frozenset[str]:
+        """The folded names of the properties that say who somebody is."""
+        return frozenset(fold_name(name) for name, spec in self.properties.items() if spec.personal)
+
 
 def _event_meaning(model: EventDefinition) -> Any:
     properties = {

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tagma.workspace import Workspace
 
 LEDGER_FILE = "ledger.sqlite"
+REGISTRY = 1  # of the notes that a load takes beside the rows: another number loads all sources once more
 
 
 def load_sources(
@@ -231,7 +232,7 @@ def _declare_events(definitions: Sequence[Definition]) -> dict[str, Declared]:
         if isinstance(model, EventDefinition):
             types = {name: Type(spec.type) for name, spec in model.properties.items()}
             required = frozenset(name for name, spec in model.properties.items() if spec.required)
-            found[fold_name(model.name)] = Declared(types, required)
+            found[fold_name(model.name)] = Declared(types, required, model.list_personal())
     return found
 
 
@@ -245,7 +246,7 @@ def _fingerprint(ws: Workspace, item: Definition, declared: Mapping[str, Declare
         for event in item.model.events
         if fold_name(event) in declared
     }
-    text = json.dumps([own, ws.calendar.time_zone, said], sort_keys=True, ensure_ascii=False)
+    text = json.dumps([own, ws.calendar.time_zone, said, REGISTRY], sort_keys=True, ensure_ascii=False)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

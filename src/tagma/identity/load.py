@@ -12,13 +12,15 @@ import pyarrow as pa
 from tagma.clock import Calendar
 from tagma.collect.sources import OpenSource, Output, declared_traits
 from tagma.collect.sources.outputs import check_output
-from tagma.engine.dialect import query
+from tagma.engine.dialect import from_template, literal, query
 from tagma.engine.protocol import Engine, Table
 from tagma.errors import Place, SourceError, Text
 from tagma.identity.events import delete_source, drop_event_rows, replace_events, shared_columns
 from tagma.identity.growth import LoadedFiles, add_events, check_types, remember_files
 from tagma.identity.histories import replace_consents, replace_traits
 from tagma.identity.mint import mint_identities, refresh_customers
+from tagma.identity.quality.seen import forget_seen, note_seen
+from tagma.identity.quality.staged import observe_staged
 from tagma.identity.quarantine import quarantine_rows
 from tagma.identity.report import LoadReport, OutputReport, Quarantined
 from tagma.identity.rows import NO_TIME, Fault, count_rows, list_faults
@@ -40,10 +42,17 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What definitions say of an event: the types of its properties, and which every event must have."""
+    """What definitions say of an event.
+
+    Attributes:
+        types: of its properties.
+        required: the properties that every event must have.
+        personal: folded names of the properties that say who somebody is.
+    """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
 
 
 NOTHING_DECLARED = Declared()
@@ -157,6 +166,7 @@ def _load(
             if not append:
                 delete_source(engine, QUARANTINE, source)
             said_of = {output.event: said for output, _, said in inputs}
+            _observe(engine, counted, source, said_of, received_at, zone, append=append)
             reports = []
             for number, item in enumerate(counted):
                 if progress:
@@ -193,6 +203,7 @@ def unload_source(engine: Engine, source: str) -> None:
     with engine.transaction():
         for target in (QUARANTINE, TRAIT_HISTORY, CONSENTS, LOADS, FILES):
             delete_source(engine, target, source)
+        forget_seen(engine, from_template('"_source" = :source', source=literal(source)))
         drop_event_rows(engine, source, set())
         refresh_customers(engine)
 
@@ -284,6 +295,29 @@ def _write(
     )
     name = output.event or output.kind
     return OutputReport(name, staged.rows, loaded, item.kept - loaded, quarantined, staged.overflow)
+
+
+def _observe(
+    engine: Engine,
+    counted: Sequence[_Counted],
+    source: str,
+    declared: Mapping[str, Declared],
+    received_at: datetime,
+    zone: Calendar,
+    *,
+    append: bool,
+) -> None:
+    """Notes in the schema registry what the rows show."""
+    if not append:
+        forget_seen(engine, from_template('"_source" = :source', source=literal(source)))
+    sights = [
+        observe_staged(
+            engine, item.staged, source, received_at, zone, declared[item.staged.output.event].personal
+        )
+        for item in counted
+        if item.staged.output.kind == "event"
+    ]
+    note_seen(engine, sights)
 
 
 def _forget_outputs(engine: Engine, outputs: Sequence[Output], source: str, received_at: datetime) -> None:

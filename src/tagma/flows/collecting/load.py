@@ -45,14 +45,18 @@ def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
     if not has_news(ws):
         return
     folder = journal_folder(ws)
-    declared = declare_properties(read_applied(ws))
+    applied = read_applied(ws)
+    declared, personal = declare_properties(applied), declare_personal(applied)
     entries = read_entries(folder, read_position(ws.engine))
     while chunk := list(islice(entries, CHUNK)):
-        yield load_chunk(ws, chunk, declared)
+        yield load_chunk(ws, chunk, declared, personal)
 
 
 def load_chunk(
-    ws: Workspace, chunk: Sequence[Entry | int], declared: Mapping[str, Mapping[str, Type]]
+    ws: Workspace,
+    chunk: Sequence[Entry | int],
+    declared: Mapping[str, Mapping[str, Type]],
+    personal: Mapping[str, frozenset[str]] | None = None,
 ) -> CollectedReport:
     """Loads some entries; one that brings the load down goes to quarantine, and the rest is loaded."""
     pushed = read_trait_types(ws.engine)
@@ -62,7 +66,9 @@ def load_chunk(
         for name, kind in columns.items()
         if not name.startswith("_") and name not in pushed
     }
-    load = partial(load_entries, ws.engine, zone=ws.calendar, declared=declared, traits=traits)
+    load = partial(
+        load_entries, ws.engine, zone=ws.calendar, declared=declared, traits=traits, personal=personal
+    )
     try:
         return load(chunk)
     except BusyError:
@@ -108,6 +114,15 @@ def declare_properties(definitions: Sequence[Definition]) -> dict[str, Mapping[s
     """The types that event definitions give to properties, by folded name of the event."""
     return {
         fold_name(item.model.name): {name: Type(spec.type) for name, spec in item.model.properties.items()}
+        for item in definitions
+        if isinstance(item.model, EventDefinition)
+    }
+
+
+def declare_personal(definitions: Sequence[Definition]) -> dict[str, frozenset[str]]:
+    """The properties that event definitions call personal, by folded name of the event."""
+    return {
+        fold_name(item.model.name): item.model.list_personal()
         for item in definitions
         if isinstance(item.model, EventDefinition)
     }

@@ -16,12 +16,15 @@ from tagma.collect.journal import EVENT, Entry
 from tagma.collect.journal.record import REPLAYED
 from tagma.engine.dialect import query
 from tagma.engine.protocol import Engine
+from tagma.failpoints import reach
 from tagma.identity.collected.events import Happening, append_events
+from tagma.identity.collected.observe import observe_events
 from tagma.identity.collected.operations import Deed, apply_operations
 from tagma.identity.collected.people import clean_id, mint_users, note_customers
 from tagma.identity.collected.rejects import Reject, quarantine_rejects, release_replayed, write_refused
 from tagma.identity.collected.tables import JOURNAL, SOURCE_PREFIX, define_collected, write_position
 from tagma.identity.load import define_tables
+from tagma.identity.quality.seen import note_seen
 from tagma.rules.vocabulary import Type
 
 log = logging.getLogger("tagma.collect")
@@ -69,6 +72,7 @@ def load_entries(
     *,
     declared: Mapping[str, Mapping[str, Type]],
     traits: Mapping[str, Type],
+    personal: Mapping[str, frozenset[str]] | None = None,
     poison: bool = False,
 ) -> CollectedReport:
     """Loads entries that follow what is loaded already; those that do not are left out.
@@ -78,6 +82,7 @@ def load_entries(
         zone: of times that carry none.
         declared: by folded name of the event the types that definitions give its properties.
         traits: the types of traits that definitions or files give, by name.
+        personal: by folded name of the event its properties that say who somebody is.
         poison: the entries bring the load down: they go to quarantine as they are.
     """
     with engine.transaction():
@@ -97,10 +102,13 @@ def load_entries(
         rejects += misfits
         rejects += apply_operations(engine, deeds, traits)
         new = note_customers(engine, firsts)
+        note_seen(engine, observe_events(happenings, engine.tables("events"), zone, personal or {}))
         quarantine_rejects(engine, rejects)
         release_replayed(engine, replayed)
         position = _place(fresh[-1])
         write_position(engine, position)
+        reach("load.commit")
+    reach("load.committed")
     reasons = Counter(reject.reason for reject in rejects)
     return CollectedReport(position, len(fresh), stored, len(deeds), new, dict(reasons))
 
@@ -137,6 +145,7 @@ def _interpret(
             if poison:
                 raise ValueError("it brings the load down")
             occurrence = interpret_body(record, zone)
+            reach("load.event", occurrence.event if occurrence is not None else "")
             if occurrence is not None:
                 user = clean_id(occurrence.user)
                 occurrence = _with(occurrence, user, occurrence.message_id or record.key.hex())

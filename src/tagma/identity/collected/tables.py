@@ -10,6 +10,7 @@ from sqlglot import exp
 from tagma.engine.dialect import column, from_template, literal, query, table
 from tagma.engine.protocol import Engine, Table
 from tagma.identity.mint import refresh_customers
+from tagma.identity.quality.seen import forget_seen
 from tagma.identity.tables import QUARANTINE, TRAIT_HISTORY
 from tagma.rules.vocabulary import Type, fold_name
 
@@ -66,6 +67,7 @@ def forget_collected(engine: Engine) -> None:
                 engine.drop(target, step="drop empty event")
         for target in (TRAIT_HISTORY, QUARANTINE):
             delete_pushed(engine, target)
+        forget_seen(engine, pushed_condition())
         for target in COLLECTED_TABLES:
             engine.drop(target, step=f"drop {target.name}")
         refresh_customers(engine)
@@ -73,10 +75,15 @@ def forget_collected(engine: Engine) -> None:
 
 def delete_pushed(engine: Engine, target: Table) -> None:
     """Removes the rows of a table that came from the journal."""
-    pushed = from_template(
+    statement = exp.delete(table(target.name, target.schema), where=pushed_condition())
+    engine.execute(statement, step=f"clear {target.name}")
+
+
+def pushed_condition() -> exp.Expr:
+    """Holds for rows that came from the journal."""
+    return from_template(
         "STARTS_WITH(:source, :prefix)", source=column("_source"), prefix=literal(SOURCE_PREFIX)
     )
-    engine.execute(exp.delete(table(target.name, target.schema), where=pushed), step=f"clear {target.name}")
 
 
 def spell_names(*groups: Mapping[str, object]) -> dict[str, str]:
