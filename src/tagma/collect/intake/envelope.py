@@ -8,10 +8,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tagma.collect.intake.limits import MOST_EVENT, MOST_EVENTS, MOST_RAW_KEPT, MOST_TEXT
-from tagma.collect.intake.parsing import Broken, shorten_texts, write_canonical, write_json, write_raw
+from tagma.collect.intake.limits import MOST_EVENT, MOST_EVENTS, MOST_PLAIN, MOST_RAW_KEPT, MOST_TEXT
+from tagma.collect.intake.parsing import (
+    Broken,
+    clean_event,
+    shorten_texts,
+    write_canonical,
+    write_json,
+    write_raw,
+)
 from tagma.collect.intake.refusals import EventFault
-from tagma.collect.journal.record import EVENT, REFUSED, Record, digest_content, make_key
+from tagma.collect.journal.record import (
+    EVENT,
+    REFUSED,
+    Record,
+    digest_content,
+    frame_parts,
+    make_key,
+    name_key,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class Envelope:
         sent: the sender's clock when it sent.
         shared: what is merged under every event.
         flags: for what is doubtful of the whole request.
+        plain: there is nothing in the events to be mended; see ``Document``.
     """
 
     family: str
@@ -51,6 +67,7 @@ class Envelope:
     suspect: bool = False
     shared: Mapping[str, Any] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ class Collector:
         self._outcomes: list[tuple[str, str | None]] = []
         self._seen: Counter[bytes] = Counter()
         self._heads: dict[tuple[str, str | int | float | None], bytes] = {}
+        self._scope = frame_parts(arrival.source, envelope.family)
 
     def accept(
         self,
@@ -102,10 +120,13 @@ class Collector:
             told: the id that the sender knows it by.
 
         Raises:
-            EventFault: too large.
+            EventFault: too large, or too many keys.
         """
         arrival = self._arrival
         content = write_json(event)
+        if len(content) > MOST_PLAIN and self._envelope.plain:
+            event, flags = clean_event(event, suspect=False)
+            content = write_json(event)
         if len(content) > MOST_EVENT:
             raise EventFault("too_large")
         if len(content) > MOST_TEXT:
@@ -118,7 +139,7 @@ class Collector:
             self._seen[plain] += 1
             key = make_key(arrival.source, "content", canonical, str(self._seen[plain]))
         else:
-            key = make_key(arrival.source, self._envelope.family, *identity)
+            key = name_key(self._scope + frame_parts(*identity))
         body = self._write_head(kind, read_sent(sent) or self._envelope.sent, flags) + content + b"}"
         self._records.append(
             Record(key, arrival.received_at, arrival.source, EVENT, digest_content(content), body)

@@ -7,6 +7,7 @@ MOST_EVENTS = 5_000
 MOST_DEPTH_STORED = 32
 MOST_DEPTH = 100
 MOST_KEYS = 1_000
+MOST_PLAIN = 5_000  # bytes in which there is no room for so many keys
 MOST_TEXT = 64 << 10
 MOST_NAME = 255
 MOST_MESSAGE_ID = 256

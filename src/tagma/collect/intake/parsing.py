@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from tagma.collect.intake.bodies import BodyError
 from tagma.collect.intake.limits import (
     MOST_DEPTH,
@@ -25,8 +27,10 @@ NONFINITE = object()
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 _LARGEST = 2**63
+_DIGITS = bytes(ord("0") if chr(each).isdigit() and each < 128 else ord(" ") for each in range(256))
+_LONG_NUMBER = re.compile(rb"[\s:,\[-][0-9]{19}")
+_NO_BRACKETS = bytes(each for each in range(256) if chr(each) not in "[]{}")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: NONFINITE)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,13 @@ class Document:
         value: what it says; where its batch had to be taken apart, with the readable elements in it.
         broken: the elements of the batch that are unreadable.
         suspect: whether texts may hold lone surrogates or NUL.
+        plain: there is nothing in it to be mended, but that a large event may have too many keys.
     """
 
     value: Any
     broken: tuple[Broken, ...] = ()
     suspect: bool = False
+    plain: bool = False
 
 
 def parse_body(data: bytes, batch: str | None = None) -> Document:
@@ -61,6 +67,11 @@ def parse_body(data: bytes, batch: str | None = None) -> Document:
     Raises:
         BodyError: the envelope cannot be read.
     """
+    if is_plain(data):
+        try:
+            return Document(orjson.loads(data), plain=True)
+        except orjson.JSONDecodeError:
+            pass  # NaN, a lone surrogate, bytes that are no UTF-8 ...
     text = data.decode("utf-8-sig", "replace")
     suspect = "\\u" in text and _SUSPECT.search(text) is not None
     try:
@@ -70,6 +81,24 @@ def parse_body(data: bytes, batch: str | None = None) -> Document:
         if found is None:
             raise BodyError("the body is not JSON") from None
         return Document(found[0], tuple(found[1]), suspect)
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether what the fast parser makes of a body can be stored as it is.
+
+    Nothing in it is deep, no integer huge, no character NUL. May say no where that is so: brackets inside of
+    texts count, too.
+    """
+    if b"0" * 19 in data.translate(_DIGITS) and _LONG_NUMBER.search(data):
+        return False
+    if b"\\u0000" in data:
+        return False
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(MOST_DEPTH_STORED):  # the innermost pairs go first: as many rounds as it is deep
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return not brackets
 
 
 def _read(text: str) -> Any:
@@ -140,14 +169,19 @@ def _split(text: str, start: int) -> tuple[list[str], int | None]:
     return elements, None
 
 
-def clean_event(event: Any, *, suspect: bool) -> tuple[dict[str, Any], list[str]]:
+def clean_event(event: Any, *, suspect: bool, plain: bool = False) -> tuple[dict[str, Any], list[str]]:
     """An event as it is stored, and flags for what was mended in it.
+
+    Args:
+        plain: of a plain document; whoever writes it is to call again if it turns out to be large.
 
     Raises:
         EventFault: it is no object, too deep, too wide, or holds a number beyond doubles.
     """
     if not isinstance(event, dict):
         raise EventFault("not_an_object")
+    if plain:
+        return event, []
     if not suspect and not _needs_cleaning(event, 1):
         return event, []
     flags: set[str] = set()
@@ -237,12 +271,12 @@ def _clean_text(text: str, flags: set[str], most_text: int | None) -> str:
 
 def write_json(value: Any) -> bytes:
     """Clean data as compact UTF-8 JSON."""
-    return _ENCODER.encode(value).encode()
+    return orjson.dumps(value)
 
 
 def write_canonical(value: Any) -> bytes:
     """Clean data as JSON that does not depend on the order of keys."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def write_raw(value: Any) -> str:

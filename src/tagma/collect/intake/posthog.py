@@ -47,7 +47,7 @@ def read_posthog(data: bytes) -> Envelope:
     if top.get("historical_migration") is True:
         sent = None  # the past as it was
     found = tuple(dict.fromkeys(key for key in keys if key))[:1]
-    return Envelope(FAMILY, events, document.broken, found, sent, document.suspect)
+    return Envelope(FAMILY, events, document.broken, found, sent, document.suspect, plain=document.plain)
 
 
 def accept_posthog(envelope: Envelope, arrival: Arrival) -> Intake:
@@ -61,7 +61,7 @@ def _read_told(raw: Any) -> str:
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:
-    event, flags = clean_event(raw, suspect=envelope.suspect)
+    event, flags = clean_event(raw, suspect=envelope.suspect, plain=envelope.plain)
     name = event.get("event")
     if not isinstance(name, str) or not name.strip():
         raise EventFault("no_event_name")

@@ -27,7 +27,7 @@ _TWINS = {
     "last_name": "lastName",
     "created_at": "createdAt",
 }
-_SENDING = ("sentAt", "writeKey")
+_SENDING = frozenset({"sentAt", "writeKey"})
 
 
 def read_segment(data: bytes, kind: str = "batch", sent: str = "") -> Envelope:
@@ -54,15 +54,17 @@ def read_segment(data: bytes, kind: str = "batch", sent: str = "") -> Envelope:
     elif isinstance(body, dict) and kind != "batch":
         events = [{**body, "type": body.get("type") or kind}]
     top = read_object(body)
-    keys = [read_id(top.get("writeKey")), *(read_id(each.get("writeKey")) for each in list_dicts(events))]
+    keys = (read_id(each.get("writeKey")) for each in (top, *list_dicts(events)))
+    first = next((key for key in keys if key), "")
     return Envelope(
         FAMILY,
         events,
         document.broken,
-        tuple(dict.fromkeys(key for key in keys if key))[:1],
+        (first,) if first else (),
         read_sent(top.get("sentAt")) or read_sent(sent or None),
         document.suspect,
         shared,
+        plain=document.plain,
     )
 
 
@@ -72,14 +74,15 @@ def accept_segment(envelope: Envelope, arrival: Arrival) -> Intake:
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:
-    event, flags = clean_event(raw, suspect=envelope.suspect)
+    event, flags = clean_event(raw, suspect=envelope.suspect, plain=envelope.plain)
     kind = event.get("type")
     kind = kind.strip().lower() if isinstance(kind, str) else ""
     if kind not in TYPES:
         raise EventFault("unknown_type")
-    event = {name: value for name, value in event.items() if name not in _SENDING}
+    if envelope.shared or not _SENDING.isdisjoint(event):
+        event = {name: value for name, value in event.items() if name not in _SENDING}
     for name, values in envelope.shared.items():
-        shared, _ = clean_event(values, suspect=envelope.suspect)
+        shared, _ = clean_event(values, suspect=envelope.suspect, plain=envelope.plain)
         event[name] = {**shared, **read_object(event.get(name))}
     check_event(kind, event)
     message = shorten_id(read_id(event.get("messageId")))

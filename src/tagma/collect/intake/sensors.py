@@ -71,6 +71,7 @@ def read_sensors(query: str, body: bytes = b"") -> Envelope:
         document.suspect,
         {},
         flags,
+        document.plain,
     )
 
 
@@ -102,7 +103,7 @@ def accept_sensors(envelope: Envelope, arrival: Arrival) -> Intake:
 
 
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:
-    event, flags = clean_event(raw, suspect=envelope.suspect)
+    event, flags = clean_event(raw, suspect=envelope.suspect, plain=envelope.plain)
     kind = read_id(event.get("type"))
     check_event(kind, event)
     stored = {name: value for name, value in event.items() if name not in _SENDING}

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from tagma.clock import Calendar
 from tagma.collect.intake.bodies import BodyError
 from tagma.collect.intake.envelope import Arrival, Envelope, Intake
@@ -34,7 +36,7 @@ def interpret_body(record: Record, zone: Calendar) -> Occurrence | None:
     Args:
         zone: of times that carry none, in the Sensors family.
     """
-    stored = json.loads(record.body)
+    stored = orjson.loads(record.body)
     kind, event, sent = stored["type"], stored["event"], stored.get("sent")
     flags: list[str] = stored.get("flags", [])
     match stored["family"]:
@@ -64,7 +66,10 @@ def try_again(refused: Refused, arrival: Arrival) -> Intake | None:
             case "sensors":
                 document = parse_body(decode_data(refused.raw), "")
                 events = document.value if isinstance(document.value, list) else [document.value]
-                envelope, accept = Envelope("sensors", events, suspect=document.suspect), accept_sensors
+                envelope, accept = (
+                    Envelope("sensors", events, suspect=document.suspect, plain=document.plain),
+                    accept_sensors,
+                )
             case _:
                 envelope, accept = read_posthog(data), accept_posthog
     except BodyError:
@@ -72,6 +77,6 @@ def try_again(refused: Refused, arrival: Arrival) -> Intake | None:
     if envelope.sent is None:
         envelope = Envelope(
             envelope.family, envelope.events, envelope.broken, envelope.keys, refused.sent, envelope.suspect,
-            envelope.shared, envelope.flags,
+            envelope.shared, envelope.flags, envelope.plain,
         )  # fmt: skip
     return accept(envelope, arrival)

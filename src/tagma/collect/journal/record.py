@@ -11,6 +11,7 @@ EVENT, REFUSED, REPLAYED = 0, 1, 2
 KEY_BYTES = 16
 
 _HEAD = struct.Struct("<qBq")
+_LENGTH = struct.Struct("<I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Record:
     @property
     def checksum(self) -> int:
         head = _HEAD.pack(self.received_at, self.kind, self.digest)
-        return zlib.crc32(self.body, zlib.crc32(self.source.encode(), zlib.crc32(head, zlib.crc32(self.key))))
+        return zlib.crc32(self.body, zlib.crc32(self.key + head + self.source.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,21 @@ class Receipt:
 
 def make_key(*parts: str | bytes) -> bytes:
     """The key of what the parts name, in this order."""
-    digest = blake2b(digest_size=KEY_BYTES)
+    return name_key(frame_parts(*parts))
+
+
+def name_key(framed: bytes) -> bytes:
+    """The key of parts that are framed."""
+    return blake2b(framed, digest_size=KEY_BYTES).digest()
+
+
+def frame_parts(*parts: str | bytes) -> bytes:
+    """Parts one after the other, each after its length, so that no two lists of parts are alike."""
+    framed = b""
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(4, "little"))
-        digest.update(data)
-    return digest.digest()
+        framed += _LENGTH.pack(len(data)) + data
+    return framed
 
 
 def make_replay(entry: Entry) -> Record:
