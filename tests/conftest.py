@@ -1,4 +1,4 @@
-"""What all tests share: the demo shop, built once, and a way to forbid skipping."""
+"""What all tests share: the demo shop, built once, a browser, and a way to forbid skipping."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 # What starts the tests in the background may have Ctrl-C ignored or blocked, for all that they start too; some send it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -21,13 +21,11 @@ from tagma.state import make_address, open_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import URL
-
     from tagma.clock import Calendar
     from tagma.engine import Engine
     from tagma.settings import Settings
     from tagma.state import State
-    from tagma.state.turns import Holder
+    from tagma.state.connection.turns import Holder
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 STATE_FILE = "state.sqlite"
@@ -160,7 +158,7 @@ def _owning(path: Path, purpose: str) -> Iterator[None]:
             _write_owner(lock, None)
 
 
-def _locate_state(settings: Settings, runtime: Path, purpose: str) -> str | URL:
+def _locate_state(settings: Settings, runtime: Path, purpose: str) -> str:
     if not settings.state:
         return f"sqlite:///{runtime / STATE_FILE}"
     if has_password(settings.state):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src" / "tagma" / "server" / "static" / "index.html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"]  # fmt: skip
 SIZE = {"width": 1440, "height": 900}
 
 Language = Literal["en", "zh"]
@@ -42,12 +38,6 @@ class Served:
     url: str
     token: str
     process: subprocess.Popen[str]
-
-
-def find_browser() -> str | None:
-    """The machine's own Chromium."""
-    named = os.environ.get("TAGMA_CHROMIUM")
-    return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def start_server(folder: Path, log: Path) -> Served:
@@ -116,18 +106,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     started = start_server(folder, folder / "server.log")
     yield started
     stop_server(started)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = find_browser()
-    if found is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @dataclass

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.e2e.addresses import ADDRESSES
-from tests.e2e.conftest import FLAGS, Served, find_browser, open_page, start_server, stop_server
+from tests.chromium import FLAGS, find_browser
+from tests.e2e.conftest import Served, open_page, start_server, stop_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,6 @@ from tests.state.plain_user import plain_user
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import URL
 
 __all__ = ["anywhere", "filed", "locate", "make_database", "migrated", "plain_user", "state", "url"]
 
@@ -56,7 +55,7 @@ def migrated(make_database: Callable[..., str]) -> str:
     return address.split("?")[0].rsplit("/", 1)[1]
 
 
-def locate(address: str, *, password: str = PASSWORD, database: str | None = None) -> URL:
+def locate(address: str, *, password: str = PASSWORD, database: str | None = None) -> str:
     """What ``open_state`` takes for an address of ``make_database``."""
     folder = address.split("host=")[1]
     name = database or address.split("?")[0].rsplit("/", 1)[1]
@@ -72,7 +71,7 @@ def locate(address: str, *, password: str = PASSWORD, database: str | None = Non
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def anywhere(request: pytest.FixtureRequest, url: str) -> str | URL:
+def anywhere(request: pytest.FixtureRequest, url: str) -> str:
     """A place for a state: a file, then a database in a server."""
     if request.param == "sqlite":
         return url
@@ -89,7 +88,7 @@ def filed(url: str) -> Iterator[State]:
 
 
 @pytest.fixture
-def state(anywhere: str | URL) -> Iterator[State]:
+def state(anywhere: str) -> Iterator[State]:
     opened = open_state(anywhere)
     yield opened
     opened.close()

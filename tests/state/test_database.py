@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, create_engine
+from sqlalchemy import create_engine
 
 from tagma.errors import WorkspaceError
 from tagma.state import State, database, migrations, open_state
@@ -30,7 +30,7 @@ def test_head_is_the_newest_migration() -> None:
     assert scripts.get_heads() == [migrations.HEAD]
 
 
-def test_migrations_make_what_the_tables_say(state: State, anywhere: str | URL) -> None:
+def test_migrations_make_what_the_tables_say(state: State, anywhere: str) -> None:
     engine: Engine = create_engine(anywhere)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -13,7 +13,6 @@ from tagma.state import Change, State, open_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import URL
 
 MONDAY, TUESDAY = datetime(2024, 1, 1, 9, 30, 0, 123456), datetime(2024, 1, 2)
 VIP = Change("tag", "高价值", "f1", {"when": "amount > 10", "label": {"zh": "高价值"}})
@@ -78,7 +77,7 @@ def test_apply_is_all_or_nothing(state: State) -> None:
     assert state.definitions.history("tag", "高价值") == []
 
 
-def test_two_openers_see_each_other(state: State, anywhere: str | URL) -> None:
+def test_two_openers_see_each_other(state: State, anywhere: str) -> None:
     other = open_state(anywhere)
     state.definitions.apply([VIP], author="li", reason="first", at=MONDAY)
     other.definitions.apply([Change("tag", "b", "f", {})], author="li", reason="more", at=MONDAY)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import URL
 
 NOON = datetime(2024, 1, 1, 12)
 
@@ -118,7 +117,7 @@ def test_a_workspace_folder_keeps_another_away(
         assert [user.name for user in ws.state.users.list()] == ["li"]
 
 
-def places(address: str) -> list[tuple[str, URL]]:
+def places(address: str) -> list[tuple[str, str]]:
     return [
         ("refused the user or password", locate(address, password="wrong")),
         ("does not exist", locate(address, database="nowhere")),

@@ -1,16 +1,18 @@
 """What must outlive the warehouse: definition versions, runs, loads, users, keys, saved views."""
 
+from tagma.state.connection.postgresql import make_address
 from tagma.state.database import open_state
-from tagma.state.postgresql import make_address
 from tagma.state.records import (
     Change,
     Key,
     Load,
     LogIn,
+    Planned,
     Role,
     Run,
     RunStep,
     Scope,
+    SourceLoad,
     StoredDefinition,
     User,
     View,
@@ -23,10 +25,12 @@ __all__ = [
     "Key",
     "Load",
     "LogIn",
+    "Planned",
     "Role",
     "Run",
     "RunStep",
     "Scope",
+    "SourceLoad",
     "State",
     "StoredDefinition",
     "User",

@@ -11,22 +11,23 @@ from sqlalchemy import create_engine, event, inspect, text
 
 from tagma.errors import Place, Text, WorkspaceError
 from tagma.failpoints import reach
-from tagma.state import migrations, postgresql
-from tagma.state.failures import explain_failures, name_database
+from tagma.state import migrations
+from tagma.state.connection import postgresql
+from tagma.state.connection.failures import explain_failures, name_database
 from tagma.state.state import State
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000")
 
 
-def open_state(url: str | URL) -> State:
+def open_state(url: str) -> State:
     """Opens, or makes, the state database and migrates it to the newest tables.
 
     Args:
         url: of SQLAlchemy, such as ``sqlite:////home/me/shop/.tagma/state.sqlite``, or what
-            ``postgresql.make_address`` gives.
+            ``make_address`` gives.
 
     Raises:
         WorkspaceError: damaged, unreadable, out of reach, or written by a newer Tagma.
@@ -45,7 +46,7 @@ def open_state(url: str | URL) -> State:
     return State(engine)
 
 
-def _create_engine(url: str | URL) -> Engine:
+def _create_engine(url: str) -> Engine:
     try:
         return create_engine(url, json_serializer=_to_json, pool_pre_ping=True)
     except ModuleNotFoundError as error:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from tagma.state.connection.session import open_session
 from tagma.state.records import Change, StoredDefinition
-from tagma.state.session import open_session
 from tagma.state.tables import DefinitionVersion
 
 if TYPE_CHECKING:

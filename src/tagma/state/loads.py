@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tagma.clock import wall_now
+from tagma.state.connection.session import open_session
 from tagma.state.records import Json, Load
-from tagma.state.session import open_session
 from tagma.state.tables import LoadRow
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from tagma.errors import NotFoundError, Text
 from tagma.ids import new_run_id
+from tagma.state.connection.session import open_session
 from tagma.state.records import LogIn
-from tagma.state.session import open_session
 from tagma.state.tables import SessionRow
 
 if TYPE_CHECKING:

@@ -156,3 +156,37 @@ class WriteKey:
     author: str
     created_at: datetime
     disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLoad:
+    """One load of a source.
+
+    Attributes:
+        rows: that the source has given in all.
+        new_rows: of them, those that came with this load.
+        rejected: rows in quarantine.
+        error: the error's ``to_dict``, None unless it failed.
+    """
+
+    source: str
+    at: datetime
+    rows: int
+    new_rows: int
+    rejected: int
+    ms: float
+    error: Json | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a source is loaded next.
+
+    Attributes:
+        begun_at: when it was last begun by its schedule.
+    """
+
+    source: str
+    schedule: str
+    next_at: datetime
+    begun_at: datetime | None

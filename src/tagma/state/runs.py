@@ -10,8 +10,8 @@ from sqlalchemy import func, select, update
 from tagma.clock import wall_now
 from tagma.errors import NotFoundError, Text
 from tagma.ids import new_run_id
+from tagma.state.connection.session import open_session
 from tagma.state.records import Json, Run, RunStatus, RunStep
-from tagma.state.session import open_session
 from tagma.state.tables import RunRow, RunStepRow
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
-    from tagma.state.turns import Turns
+    from tagma.state.connection.turns import Turns
 
 _INTERRUPTED: dict[str, Any] = {
     "code": "interrupted",

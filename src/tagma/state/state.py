@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tagma.state.connection.turns import Turns
 from tagma.state.definitions import Definitions
 from tagma.state.keys import Keys
 from tagma.state.loads import Loads
 from tagma.state.logins import Sessions
 from tagma.state.runs import Runs
-from tagma.state.turns import Turns
+from tagma.state.sources.loads import SourceLoads
+from tagma.state.sources.schedules import Schedules
 from tagma.state.users import Users
 from tagma.state.views import Views
 from tagma.state.write_keys import WriteKeys
@@ -30,6 +32,8 @@ class State:
         keys: API keys.
         views: saved views of lists.
         write_keys: who may send events.
+        source_loads: the newest loads of each source, failed ones too.
+        schedules: when sources are loaded next.
         turns: whose turn it is, where several servers share the state.
     """
 
@@ -44,6 +48,8 @@ class State:
         self.keys = Keys(engine)
         self.views = Views(engine)
         self.write_keys = WriteKeys(engine)
+        self.source_loads = SourceLoads(engine)
+        self.schedules = Schedules(engine)
 
     def close(self) -> None:
         """Closes all connections."""

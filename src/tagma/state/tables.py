@@ -152,3 +152,26 @@ class WriteKeyRow(Base):
     author: Mapped[str]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+
+
+class SourceLoadRow(Base):
+    __tablename__ = "source_loads"
+    __table_args__ = (Index("source_loads_newest", "source", "at"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    source: Mapped[str]
+    at: Mapped[datetime]
+    rows: Mapped[int] = mapped_column(BigInteger)
+    new_rows: Mapped[int] = mapped_column(BigInteger)
+    rejected: Mapped[int] = mapped_column(BigInteger)
+    ms: Mapped[float] = mapped_column(Float)
+    error: Mapped[dict[str, Any] | None]
+
+
+class ScheduleRow(Base):
+    __tablename__ = "source_schedules"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    schedule: Mapped[str]
+    next_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]

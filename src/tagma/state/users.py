@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select
 
 from tagma.clock import wall_now
 from tagma.errors import NotFoundError, Text, nearest_names
+from tagma.state.connection.session import open_session
 from tagma.state.records import Role, User
-from tagma.state.session import open_session
 from tagma.state.tables import SessionRow, UserRow
 
 if TYPE_CHECKING:

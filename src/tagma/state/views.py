@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tagma.clock import wall_now
 from tagma.errors import NotFoundError, Text
 from tagma.ids import new_run_id
+from tagma.state.connection.session import open_session
 from tagma.state.records import Json, View
-from tagma.state.session import open_session
 from tagma.state.tables import ViewRow
 
 if TYPE_CHECKING:

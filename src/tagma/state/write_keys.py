@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tagma.errors import NotFoundError, Text
+from tagma.state.connection.session import open_session
 from tagma.state.records import WriteKey
-from tagma.state.session import open_session
 from tagma.state.tables import WriteKeyRow
 
 if TYPE_CHECKING:

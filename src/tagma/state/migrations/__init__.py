@@ -1,3 +1,3 @@
 """The state's tables, one step after another (Alembic)."""
 
-HEAD = "0004"
+HEAD = "0005"

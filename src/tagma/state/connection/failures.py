@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from tagma.errors import Place, Text, WorkspaceError
-from tagma.state import postgresql
+from tagma.state.connection import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

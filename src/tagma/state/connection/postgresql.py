@@ -55,8 +55,8 @@ UNREACHABLE = (
 
 def make_address(
     *, host: str, port: int, user: str, password: str, database: str, options: Mapping[str, str], program: str
-) -> URL:
-    """The address of a state on PostgreSQL.
+) -> str:
+    """The address of a state on PostgreSQL, password and all: never shown.
 
     Args:
         options: of libpq, such as ``sslmode``.
@@ -69,7 +69,7 @@ def make_address(
         **options,
     }
     sockets = host.startswith("/")
-    return URL.create(
+    url = URL.create(
         "postgresql+psycopg",
         username=user or None,
         password=password or None,
@@ -78,6 +78,7 @@ def make_address(
         database=database,
         query={**query, "host": host, "port": str(port)} if sockets else query,
     )
+    return url.render_as_string(hide_password=False)
 
 
 def listen(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from tagma.state.failures import explain_failures, name_database
+from tagma.state.connection.failures import explain_failures, name_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""How the state is reached: sessions, turns between servers, and what refusals mean."""
