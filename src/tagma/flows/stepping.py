@@ -32,11 +32,15 @@ STEPS: Mapping[str, Text] = {
     "pack ledger": Text("pack the ledger", "打包客户账本"),
     "select customers": Text("select customers", "筛选客户"),
     "write file": Text("write the file", "写入文件"),
+    "try again": Text("try refused events again", "重新处理被拒收的事件"),
+    "discard": Text("discard", "丢弃"),
     "done": Text("done", "完成"),
 }
 FLOWS: Mapping[str, Text] = {
     "refresh": Text("Refresh", "刷新画像"),
     "export": Text("Export", "导出"),
+    "replay": Text("Replay of the quarantine", "重放隔离区"),
+    "discard": Text("Discard from quarantine", "丢弃隔离数据"),
 }
 _VERBS = {"load": "载入", "read": "读取", "pack": "打包", "write": "写入"}
 

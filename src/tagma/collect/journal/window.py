@@ -16,7 +16,12 @@ from tagma.collect.journal.layout import find_segment, list_begun, read_entries
 from tagma.collect.journal.segment import open_reader, read_base
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tagma.collect.journal.record import Entry
+
+_NEAR = 500
+"""So far a reader goes on to the next wanted entry before it begins anew."""
 
 
 def read_window(folder: Path, after: int, most: int) -> list[Entry | int]:
@@ -26,6 +31,25 @@ def read_window(folder: Path, after: int, most: int) -> list[Entry | int]:
         WorkspaceError: a file is damaged.
     """
     return list(islice(read_entries(folder, after, max(1, most)), most))
+
+
+def pick_entries(folder: Path, positions: Iterable[int]) -> Iterator[Entry]:
+    """The entries at the positions, in order; damaged ones are left out.
+
+    Raises:
+        WorkspaceError: a file is damaged.
+    """
+    reading: Iterator[Entry | int] = iter(())
+    at = 0
+    for position in sorted(set(positions)):
+        if position - at > _NEAR or at == 0:
+            reading = read_entries(folder, position - 1, _NEAR)
+        for each in reading:
+            at = each if isinstance(each, int) else each.position
+            if at >= position:
+                if at == position and not isinstance(each, int):
+                    yield each
+                break
 
 
 def count_since(folder: Path, received: int) -> int:

@@ -13,6 +13,7 @@ from tagma.collect.intake import REASONS, Arrival
 from tagma.collect.intake.stored import read_refused, try_again
 from tagma.collect.journal import EVENT, REFUSED, Entry, Journal, open_journal
 from tagma.collect.journal.layout import read_entries
+from tagma.collect.journal.marks import read_marked
 from tagma.collect.journal.record import make_replay
 from tagma.engine import dialect
 from tagma.errors import Text
@@ -127,7 +128,7 @@ def replay_refused(ws: Workspace) -> ReplayReport:
         return ReplayReport(0, 0)
     tried, accepted, still = 0, 0, Counter[str]()
     done = {
-        entry.record.body
+        read_marked(entry.record)
         for entry in read_entries(journal_folder(ws))
         if isinstance(entry, Entry) and entry.record.kind not in (EVENT, REFUSED)
     }
@@ -135,8 +136,7 @@ def replay_refused(ws: Workspace) -> ReplayReport:
         for entry in read_entries(journal_folder(ws)):
             if not isinstance(entry, Entry) or entry.record.kind != REFUSED:
                 continue
-            mark = make_replay(entry)
-            if mark.body in done:
+            if entry.position in done:
                 continue
             refused = read_refused(entry.record)
             intake = try_again(refused, Arrival(entry.record.source, entry.record.received_at, refused.route))
@@ -146,7 +146,7 @@ def replay_refused(ws: Workspace) -> ReplayReport:
                 reasons = intake.refused if intake is not None and intake.refused else {refused.reason: 1}
                 still.update(reasons)
                 continue
-            journal.append([*good, mark])
+            journal.append([*good, make_replay(entry)])
             accepted += 1
     load_collected(ws)
     return ReplayReport(tried, accepted, dict(still))
