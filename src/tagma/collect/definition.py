@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
@@ -22,10 +23,14 @@ from tagma.collect.event import EVENT as EVENT
 from tagma.collect.event import SYSTEM_OUTPUTS as SYSTEM_OUTPUTS
 from tagma.collect.event import EventDefinition as EventDefinition
 from tagma.collect.event import TypeName, check_spellings
-from tagma.collect.inputs import Reading, ReadOptions, check_database
+from tagma.collect.inputs import Kind as InputKind
+from tagma.collect.inputs import Reading, ReadOptions, check_input, find_kind
+from tagma.collect.schedule import Schedule, read_schedule
 from tagma.errors import DefinitionError, Text, WorkspaceError
 
 RAW_RELATION = "raw"
+_OF_ADDRESSES = ("table", "query", "cursor", "key", "args")
+_OFTEN = timedelta(minutes=1)
 FORMATS = ("csv", "xlsx", "json", "parquet")
 
 Sql = Annotated[str, StringConstraints(min_length=1), text_format("sql")]
@@ -71,6 +76,13 @@ def _check_time_zone(name: str) -> str:
     return name
 
 
+def _check_schedule(text: str) -> str:
+    try:
+        return read_schedule(text).text
+    except DefinitionError as error:
+        raise refuse(error) from None
+
+
 FilePath = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -82,10 +94,10 @@ class SourceDefinition(DefinitionModel):
         dict[Annotated[str, StringConstraints(min_length=1)], FilePath],
         BeforeValidator(_widen_read, json_schema_input_type=str | dict[str, str]),
     ] = described(
-        "A file or glob (the relation “raw” of the SELECTs), or several by relation name; or a database: "
-        "postgresql://user:${PASSWORD}@host/database, mysql://...",
-        "文件或通配路径（SELECT 中的关系名为 raw），或按关系名列出多个；也可以是数据库："
-        "postgresql://user:${PASSWORD}@host/database、mysql://...",
+        "A file or glob (the relation “raw” of the SELECTs), or several by relation name; or an address: "
+        "postgresql://user:${PASSWORD}@host/database, mysql://..., dlt://FILE.py:FUNCTION, mqtt://HOST/TOPIC.",
+        "文件或通配路径（SELECT 中的关系名为 raw），或按关系名列出多个；也可以是地址："
+        "postgresql://user:${PASSWORD}@host/database、mysql://...、dlt://文件.py:函数、mqtt://主机/主题。",
         min_length=1,
     )
     table: str | None = described(
@@ -110,6 +122,19 @@ class SourceDefinition(DefinitionModel):
         "标识一行的列：同一行有多个版本时，以 cursor 最大者为准。",
         default=None,
         min_length=1,
+    )
+    args: dict[str, Any] = described(
+        "What the dlt function is called with; ${NAME} is taken from the environment.",
+        "调用 dlt 函数的参数；${NAME} 取自环境变量。",
+        default_factory=dict,
+    )
+    schedule: Annotated[str, AfterValidator(_check_schedule)] | None = described(
+        "When the server loads it: every 15 minutes, hourly, daily at 03:00, cron 30 3 * * 1-5.",
+        "服务器何时载入：every 15 minutes、hourly、daily at 03:00、cron 30 3 * * 1-5。",
+        default=None,
+    )
+    template: str | None = described(
+        "The template that it was made from.", "创建时所用的模板。", default=None, max_length=64
     )
     format: Literal["csv", "xlsx", "json", "parquet"] | None = described(
         "Format; default: by the ending of the file.", "格式；默认按文件后缀判断。", default=None
@@ -145,12 +170,48 @@ class SourceDefinition(DefinitionModel):
 
     @model_validator(mode="after")
     def _check_input(self) -> SourceDefinition:
-        given = [name for name in ("table", "query", "cursor", "key") if getattr(self, name) is not None]
-        check_database(tuple(self.read.values()), given)
+        given = [name for name in _OF_ADDRESSES if getattr(self, name)]
+        check_input(tuple(self.read.values()), given)
+        if self.schedule is not None:
+            self._check_pace(read_schedule(self.schedule))
         return self
+
+    def _check_pace(self, schedule: Schedule) -> None:
+        """Refuses a schedule that reads everything several times a minute, or of what comes by itself."""
+        often = schedule.every is not None and schedule.every < _OFTEN
+        if self.reads == "mqtt":
+            what = Text("messages come by themselves", "消息会自动到达，无需计划")
+            step = Text("remove “schedule”", "请删除“schedule”")
+        elif often and self.reads == "database" and self.cursor is None:
+            what = Text(
+                "without “cursor” every load reads the whole table", "没有“cursor”时每次都会读取整张表"
+            )
+            step = Text(
+                "name a cursor column, or choose a pause of a minute or more",
+                "请指定 cursor 列，或把间隔设为一分钟以上",
+            )
+        else:
+            return
+        raise refuse(DefinitionError(what, next_step=step), "schedule")
+
+    @property
+    def reads(self) -> InputKind:
+        """Where the rows come from."""
+        return find_kind(self.read.values())
 
     @model_validator(mode="after")
     def _check_output(self) -> SourceDefinition:
+        if self.reads == "mqtt" and (self.traits or self.consents):
+            raise refuse(
+                DefinitionError(
+                    Text("messages give events only", "消息只能产出事件"),
+                    next_step=Text(
+                        "keep “events”; traits come from a source of files",
+                        "请只保留“events”；属性请由文件类数据源提供",
+                    ),
+                ),
+                "traits" if self.traits else "consents",
+            )
         if not (self.events or self.traits or self.consents):
             raise refuse(
                 DefinitionError(
@@ -183,6 +244,8 @@ def _source_meaning(model: SourceDefinition) -> Any:
     database = {name: getattr(model, name) for name in ("table", "query", "cursor", "key")}
     later_fields = {name: value for name, value in database.items() if value is not None}
     later_fields |= {"columns": dict(model.columns)} if model.columns else {}
+    later_fields |= {"args": model.args} if model.args else {}
+    later_fields |= {"schedule": model.schedule} if model.schedule else {}
     return later_fields | {
         "read": model.read,
         "format": model.format,

@@ -159,6 +159,16 @@ class WriteKey:
 
 
 @dataclass(frozen=True, slots=True)
+class OldWriteKey:
+    """A write key that another took the place of; it opens the source until it ends."""
+
+    key: str
+    source: str
+    replaced_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SourceLoad:
     """One load of a source.
 

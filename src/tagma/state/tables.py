@@ -154,6 +154,15 @@ class WriteKeyRow(Base):
     disabled_at: Mapped[datetime | None]
 
 
+class OldWriteKeyRow(Base):
+    __tablename__ = "old_write_keys"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    replaced_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
 class SourceLoadRow(Base):
     __tablename__ = "source_loads"
     __table_args__ = (Index("source_loads_newest", "source", "at"),)

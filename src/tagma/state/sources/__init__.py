@@ -1,0 +1,1 @@
+"""What is kept of sources: their loads one by one, and when they are loaded next."""
