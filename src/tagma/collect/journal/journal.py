@@ -27,10 +27,10 @@ from tagma.collect.journal.queue import BoundedQueue, Waiting
 from tagma.collect.journal.record import Entry, Receipt, Record
 from tagma.collect.journal.segment import (
     archive_segment,
-    find_digests,
     insert_records,
     open_segment,
     read_base,
+    read_digests,
     read_last,
 )
 from tagma.errors import BusyError, Place, Text
@@ -39,7 +39,7 @@ from tagma.failpoints import reach
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-SEAL_ROWS = 1_000_000
+SEAL_ROWS = 250_000
 MOST_WAITING = 64 << 20
 COMMIT_ROWS = 5_000
 MERGE_FROM, MERGE_UP_TO = 8, 16_000_000
@@ -63,9 +63,9 @@ class Journal:
         self._queue = BoundedQueue(most_waiting)
         self._failure: JournalFullError | None = None
         self._keys = open_keys(folder)
-        self._sealed: dict[int, sqlite3.Connection] = {}
+        self._sealed: dict[int, dict[bytes, int]] = {}
         self._sealing: list[threading.Thread] = []
-        self._lock = threading.Lock()
+        self._lock, self._merging = threading.Lock(), threading.Lock()
         numbers = sorted(list_segments(folder)) or [1]
         self._number = (
             numbers[-1] if find_segment(folder, numbers[-1]).suffix == ".sqlite" else numbers[-1] + 1
@@ -73,6 +73,7 @@ class Journal:
         base = find_base(folder, self._number)
         self._active = open_segment(segment_path(folder, self._number), base)
         self._base, self._last = read_base(self._active), read_last(self._active)
+        self._known = read_digests(self._active)
         if least > self._last:
             self._skip_to(least)
             numbers = [*numbers, self._number]
@@ -135,8 +136,6 @@ class Journal:
         for thread in self._sealing:
             thread.join()
         self._active.close()
-        for connection in self._sealed.values():
-            connection.close()
 
     def _skip_to(self, position: int) -> None:
         """Goes on after a position: what stood there was lost, and its places must not be given again."""
@@ -144,6 +143,7 @@ class Journal:
         self._number += 1
         self._active = open_segment(segment_path(self.folder, self._number), position)
         self._base = self._last = position
+        self._known = {}
 
     def _write(self) -> None:
         while taken := self._queue.take(COMMIT_ROWS):
@@ -164,21 +164,21 @@ class Journal:
         if self._failure is not None:
             raise self._failure
         connection = self._active
-        known = self._find_known(taken)
+        fresh, receipts = self._choose(taken)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            receipts = [self._insert(connection, item.records, known) for item in taken]
+            insert_records(connection, self._last - self._base + 1, fresh)
             reach("journal.commit")
             connection.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
+        self._last += len(fresh)
+        self._known.update((record.key, record.digest) for record in fresh)
         reach("journal.committed")
         self.last_sync = time.monotonic()
-        stored = sum(receipt.stored for receipt in receipts)
-        self._last += stored
-        self.counts["stored"] += stored
+        self.counts["stored"] += len(fresh)
         self.counts["duplicates"] += sum(receipt.duplicates for receipt in receipts)
         self.counts["conflicts"] += sum(receipt.conflicts for receipt in receipts)
         if self._last - self._base >= self._seal_rows:
@@ -186,54 +186,72 @@ class Journal:
                 self._rotate()
         return receipts
 
-    def _insert(
-        self, connection: sqlite3.Connection, records: Sequence[Record], known: dict[bytes, int | None]
-    ) -> Receipt:
-        fresh = [record for record in records if record.key not in known] if known else records
-        stored = insert_records(connection, fresh)
-        duplicates = len(records) - stored
-        conflicts = 0
-        if duplicates:
-            here = find_digests(connection, [record.key for record in records])
-            digests = {**known, **here}
-            conflicts = sum(1 for record in records if digests.get(record.key) not in (None, record.digest))
-        return Receipt(stored, duplicates, conflicts)
-
-    def _find_known(self, taken: Sequence[Waiting]) -> dict[bytes, int | None]:
-        """The keys that older segments hold, with their digests where these are at hand."""
-        with self._lock:
-            files, sealed = list(self._keys), list(self._sealed.values())
-        if not files and not sealed:
-            return {}
+    def _choose(self, taken: Sequence[Waiting]) -> tuple[list[Record], list[Receipt]]:
+        """The records whose keys are new, each once, and what becomes of every request."""
         keys = [record.key for item in taken for record in item.records]
+        known = self._find_known(keys)
+        if not known and len(set(keys)) == len(keys):  # the rule
+            receipts = [Receipt(len(item.records), 0, 0) for item in taken]
+            return [record for item in taken for record in item.records], receipts
+        fresh: list[Record] = []
+        receipts = []
+        for item in taken:
+            before, conflicts = len(fresh), 0
+            for record in item.records:
+                if record.key not in known:
+                    known[record.key] = record.digest
+                    fresh.append(record)
+                elif known[record.key] not in (None, record.digest):
+                    conflicts += 1
+            stored = len(fresh) - before
+            receipts.append(Receipt(stored, len(item.records) - stored, conflicts))
+        return fresh, receipts
+
+    def _find_known(self, keys: Sequence[bytes]) -> dict[bytes, int | None]:
+        """The keys that are on disk already, with their digests where these are at hand."""
+        with self._lock:
+            files, recent = list(self._keys), [self._known, *self._sealed.values()]
         known: dict[bytes, int | None] = {}
-        for connection in sealed:
-            known.update(find_digests(connection, keys))
         if files and keys:
             high, low = split_keys(keys)
             for file in files:
-                known.update(
-                    (key, None) for key, found in zip(keys, file.find(high, low), strict=True) if found
-                )
+                found = file.find(high, low)
+                if found.any():
+                    known.update((key, None) for key, here in zip(keys, found, strict=True) if here)
+        for digests in recent:
+            if not digests.keys().isdisjoint(keys):
+                known.update((key, digests[key]) for key in keys if key in digests)
         return known
 
     def _rotate(self) -> None:
         """Seals the segment that has grown full; its keys are sorted beside the writing."""
         number, sealed = self._number, self._active
-        fresh = open_segment(segment_path(self.folder, number + 1), self._last)
         reach("journal.rotate")
-        self._active = fresh
-        self._number, self._base = number + 1, self._last
+        fresh = open_segment(segment_path(self.folder, number + 1), self._last)
         with self._lock:
-            self._sealed[number] = sealed
-        thread = threading.Thread(target=self._seal, args=(number,), name=f"seal {number}", daemon=True)
+            self._sealed[number] = self._known
+        self._active, self._known = fresh, {}
+        self._number, self._base = number + 1, self._last
+        thread = threading.Thread(
+            target=self._seal, args=(number, sealed), name=f"seal {number}", daemon=True
+        )
         self._sealing = [each for each in self._sealing if each.is_alive()] + [thread]
         thread.start()
 
-    def _seal(self, number: int) -> None:
-        file = seal_keys(self.folder, number)
+    def _seal(self, number: int, sealed: sqlite3.Connection) -> None:
+        sealed.close()
+        file = seal_keys(self.folder, number, list(self._sealed[number]))
         with self._lock:
             self._keys.append(file)
+            self._sealed.pop(number)
+        if self._merging.acquire(blocking=False):  # else the next one sealed does it
+            try:
+                self._merge()
+            finally:
+                self._merging.release()
+
+    def _merge(self) -> None:
+        with self._lock:
             small = sorted(
                 (each for each in self._keys if len(each) < MERGE_UP_TO), key=lambda each: each.first
             )
@@ -241,8 +259,6 @@ class Journal:
             merged = merge_keys(self.folder, small)
             with self._lock:
                 self._keys = [each for each in self._keys if each not in small] + [merged]
-        with self._lock:
-            self._sealed.pop(number)  # closed by its last reader: the writer may be asking it now
 
     def _explain(self, error: Exception) -> JournalFullError:
         self.counts["failures"] += 1

@@ -138,9 +138,14 @@ def _find_base_of_archive(path: Path) -> int:
         return int(first.column(0)[0].as_py()) - 1
 
 
-def seal_keys(folder: Path, number: int) -> KeyFile:
-    """Writes the key file of a segment that will not grow."""
-    high, low = split_keys(read_segment_keys(find_segment(folder, number)))
+def seal_keys(folder: Path, number: int, keys: Sequence[bytes] | None = None) -> KeyFile:
+    """Writes the key file of a segment that will not grow.
+
+    Args:
+        keys: of the segment; None: they are read from it.
+    """
+    found = read_segment_keys(find_segment(folder, number)) if keys is None else keys
+    high, low = split_keys(found)
     return write_keys(folder, number, number, high, low)
 
 

@@ -22,7 +22,7 @@ _TABLES = (
     """
     CREATE TABLE IF NOT EXISTS events (
         row INTEGER PRIMARY KEY,
-        key BLOB NOT NULL UNIQUE,
+        key BLOB NOT NULL,
         received_at INTEGER NOT NULL,
         source TEXT NOT NULL,
         kind INTEGER NOT NULL,
@@ -41,20 +41,24 @@ _SCHEMA = pa.schema(
     ]
 )  # fmt: skip
 _CHUNKS = (128, 32, 8, 1)
+_PAGE = 16_384  # events of half a KiB fill small pages badly
+_CHECKPOINT = 1_000
 READ_ROWS = 5_000
 
 
 def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
     """Opens a segment for writing, or makes it after ``base`` events of older segments.
 
-    What is committed is on disk: ``synchronous = FULL``.
+    What is committed is on disk: ``synchronous = FULL``. Keys have no index in the file: the one writer knows
+    them by heart, and random places in a tree would cost more than everything else.
     """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64)
     try:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 4000")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+        connection.execute("PRAGMA cache_size = -16384")
         if base is not None:
             connection.execute("BEGIN IMMEDIATE")
             for statement in _TABLES:
@@ -69,37 +73,36 @@ def open_segment(path: Path, base: int | None = None) -> sqlite3.Connection:
     return connection
 
 
-def insert_records(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
-    """Inserts records whose keys are new; returns how many. Many rows a statement: one wait for the GIL."""
-    before = connection.total_changes
+def insert_records(connection: sqlite3.Connection, row: int, records: Sequence[Record]) -> None:
+    """Inserts records from a row on. Many rows a statement: one wait for the GIL.
+
+    Raises:
+        sqlite3.IntegrityError: one of the rows is taken.
+    """
     start = 0
     for size in _CHUNKS:
         while len(records) - start >= size:
             values = [
                 value
-                for each in records[start : start + size]
+                for place, each in enumerate(records[start : start + size], row + start)
                 for value in (
-                    each.key, each.received_at, each.source, each.kind, each.digest, each.checksum, each.body,
+                    place, each.key, each.received_at, each.source, each.kind, each.digest, each.checksum,
+                    each.body,
                 )
             ]  # fmt: skip
-            connection.execute(_insert(size), values)
+            connection.execute(_INSERTS[size], values)
             start += size
-    return connection.total_changes - before
 
 
-def _insert(size: int) -> str:
-    rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * size)
-    return f"INSERT INTO events ({_COLUMNS}) VALUES {rows} ON CONFLICT (key) DO NOTHING"
+_INSERTS = {
+    size: f"INSERT INTO events (row, {_COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?)'] * size)}"
+    for size in _CHUNKS
+}
 
 
-def find_digests(connection: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
-    """The digests of the keys that are in the segment."""
-    found: dict[bytes, int] = {}
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
-        marks = ", ".join("?" * len(part))
-        found.update(connection.execute(f"SELECT key, digest FROM events WHERE key IN ({marks})", part))
-    return found
+def read_digests(connection: sqlite3.Connection) -> dict[bytes, int]:
+    """All keys of the segment, with the digests of their contents."""
+    return dict(connection.execute("SELECT key, digest FROM events"))
 
 
 def read_base(connection: sqlite3.Connection) -> int:
