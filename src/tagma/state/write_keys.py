@@ -12,6 +12,7 @@ from tagma.state.records import OldWriteKey, WriteKey
 from tagma.state.tables import OldWriteKeyRow, WriteKeyRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -63,7 +64,7 @@ class WriteKeys:
             session.flush()
             return _record(row)
 
-    def list_old(self, at: datetime) -> list[OldWriteKey]:
+    def list_old(self, at: datetime) -> Sequence[OldWriteKey]:
         """The keys that were replaced and have not ended at an instant, the newest first."""
         asked = select(OldWriteKeyRow).where(OldWriteKeyRow.ends_at > at)
         with open_session(self._engine) as session:

@@ -5,16 +5,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tagma.clock import wall_now
 from tagma.collect.intake import accept_segment, read_segment
 from tagma.collect.journal.layout import list_segments
+from tagma.errors import NotFoundError, SourceError
 from tagma.flows.collecting import health
 from tagma.flows.collecting.health import JournalHealth, QuarantineHealth, list_reasons, read_health
-from tagma.flows.collecting.keys import add_write_key, disable_write_key
+from tagma.flows.collecting.keys import (
+    add_write_key,
+    disable_write_key,
+    find_source_key,
+    map_keys,
+    name_key,
+    rotate_write_key,
+)
 from tagma.flows.collecting.load import load_collected
 from tagma.flows.collecting.point import CollectionPoint, journal_folder
 from tagma.workspace import Workspace, open_workspace
@@ -108,3 +118,25 @@ def test_a_journal_that_takes_nothing_any_more_says_why(ws: Workspace, point: Co
     told = point.journal._explain(sqlite3.OperationalError("disk I/O error"))
     found = read_health(ws)
     assert (found.state, found.reasons[0].words) == ("red", told.what)
+
+
+def test_a_replaced_key_opens_its_source_until_it_ends(ws: Workspace, point: CollectionPoint) -> None:
+    old = add_write_key(ws, "web", author="tests")
+    first = find_source_key(ws, name_key("web"))
+    new = rotate_write_key(ws, "web", author="ada", days=7)
+    both = map_keys(ws, wall_now())
+    assert {both[old.key].source, both[new.key].source} == {"web"}
+    assert list(map_keys(ws, wall_now() + timedelta(days=8))) == [new.key]
+    found = find_source_key(ws, first.id)
+    assert (found.current.key, [each.key for each in found.old]) == (new.key, [old.key])
+    known = point.find_source([old.key])
+    assert known is not None
+    assert known.source == "web"
+    disable_write_key(ws, "web")
+    assert map_keys(ws, wall_now())[old.key].disabled_at is not None
+    last = rotate_write_key(ws, "web", author="ada", days=0)
+    assert list(map_keys(ws, wall_now())) == [last.key]
+    with pytest.raises(SourceError):
+        rotate_write_key(ws, "web", author="ada", days=1000)
+    with pytest.raises(NotFoundError):
+        find_source_key(ws, "x")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tagma.clock import to_micros, wall_now
 from tagma.collect.intake import Arrival
 from tagma.collect.journal import Journal, open_journal
+from tagma.flows.collecting.keys import map_keys
 from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class CollectionPoint:
     def find_source(self, keys: Iterable[str]) -> WriteKey | None:
         """The source of the first key that is known."""
         if time.monotonic() - self._read_at > KEYS_KEPT:
-            self._keys = {each.key: each for each in self.ws.state.write_keys.list()}
+            self._keys = map_keys(self.ws, wall_now())
             self._read_at = time.monotonic()
         return next((self._keys[key] for key in keys if key in self._keys), None)
 

@@ -1,3 +1,3 @@
 """The state's tables, one step after another (Alembic)."""
 
-HEAD = "0005"
+HEAD = "0006"
