@@ -33,6 +33,7 @@ class Corrections:
     Attributes:
         roles: columns by role; ``-`` where no column has it.
         day_first: whether 03/04/2024 is the 3rd of April.
+        encoding, delimiter: of a CSV file, where they were found wrong.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +41,8 @@ class Corrections:
     header_row: int | None = None
     day_first: bool | None = None
     time_zone: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class FileGuess:
     Attributes:
         roles: the columns by role.
         readings: how columns are read that need it.
-        shape: of the rows of orders; None for a file of customers.
+        shape: of the rows of orders; None for a file of customers, and where a needed column is missing.
     """
 
     table: Table
@@ -76,6 +79,7 @@ class FileGuess:
             "kind": self.kind,
             "format": table.format,
             "encoding": table.encoding or None,
+            "delimiter": table.delimiter or None,
             "sheet": table.options.sheet,
             "sheets": list(table.sheets),
             "header_row": table.options.header_row,
@@ -84,8 +88,39 @@ class FileGuess:
             ],
             "sample": [list(row) for row in table.sample],
             "rows": None if self.shape is None else self.shape.rows,
+            "shape": None if self.shape is None else self.shape.to_dict(),
             "notes": [note.in_language(language) for note in (self.shape.notes if self.shape else ())],
         }
+
+
+class MissingRoleError(SourceError):
+    """No column looks like what every order has; a person may name it.
+
+    Attributes:
+        file: what was found all the same.
+    """
+
+    def __init__(
+        self, file: FileGuess, role: str, *, what: Text | None = None, next_step: Text | None = None
+    ) -> None:
+        table, label = file.table, BY_NAME[role].label
+        shown: Sequence[str] = table.names[:20]
+        super().__init__(
+            what
+            or Text(
+                f"no column of “{table.path.name}” looks like the {label.en}",
+                f"“{table.path.name}”中没有像{label.zh}的列",
+            ),
+            where=Place(file=str(table.path), field=role),
+            nearest=tuple(shown[:3]),
+            next_step=next_step
+            or Text(
+                f"name it with --{role} COLUMN; the columns are: {', '.join(shown)}",
+                f"请用 --{role} 列名 指定；现有的列：{'、'.join(shown)}",
+            ),
+        )
+        self.file = file
+        self.role = role
 
 
 def guess_file(
@@ -99,7 +134,13 @@ def guess_file(
     Raises:
         SourceError: it cannot be read, a correction names no column, or no customer or no time was found.
     """
-    table = examine_file(path, sheet=corrections.sheet, header_row=corrections.header_row)
+    table = examine_file(
+        path,
+        sheet=corrections.sheet,
+        header_row=corrections.header_row,
+        encoding=corrections.encoding,
+        delimiter=corrections.delimiter,
+    )
     roles = dict(corrections.roles)
     names = {column.name for column in table.columns}
     if customer in names and "customer" not in roles:
@@ -109,7 +150,7 @@ def guess_file(
         return FileGuess(table, "customers", chosen, _find_readings(table, chosen, corrections), None)
     for role in ("customer", "time"):
         if role not in chosen:
-            raise _missing_role(table, role)
+            raise MissingRoleError(FileGuess(table, "orders", chosen, {}, None), role)
     readings = _find_readings(table, chosen, corrections)
     found = find_input(str(path.resolve()), path.resolve().parent)
     columns = {role: choice.column for role, choice in chosen.items()}
@@ -162,24 +203,6 @@ def _find_readings(
     return readings
 
 
-def _missing_role(table: Table, role: str) -> SourceError:
-    label = BY_NAME[role].label
-    names: Sequence[str] = table.names
-    shown = names[:20]
-    return SourceError(
-        Text(
-            f"no column of “{table.path.name}” looks like the {label.en}",
-            f"“{table.path.name}”中没有像{label.zh}的列",
-        ),
-        where=Place(file=str(table.path), field=role),
-        nearest=tuple(shown[:3]),
-        next_step=Text(
-            f"name it with --{role} COLUMN; the columns are: {', '.join(shown)}",
-            f"请用 --{role} 列名 指定；现有的列：{'、'.join(shown)}",
-        ),
-    )
-
-
 def _describe_column(
     column: ColumnFacts,
     by_column: Mapping[str, Choice],
@@ -195,5 +218,6 @@ def _describe_column(
         "filled": round(column.filled, 4),
         "distinct": column.distinct,
         "examples": list(column.examples),
+        "confidence": round(min(choice.score, 1.0), 2) if choice else None,
         "reasons": [reason.in_language(language) for reason in choice.reasons] if choice else [],
     }

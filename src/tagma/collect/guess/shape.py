@@ -89,6 +89,23 @@ class Shape:
     def refund_statuses(self) -> tuple[str, ...]:
         return tuple(status for status in self.statuses if is_refund_word(status))
 
+    def to_dict(self) -> dict[str, Any]:
+        """What is counted, and what each status becomes."""
+        return {
+            "orders": self.orders,
+            "given_back": self.given_back,
+            "unpaid": self.unpaid,
+            "without_customer": self.without_customer,
+            "without_time": self.without_time,
+            "statuses": [
+                {"value": value, "rows": rows, "becomes": _say_becomes(value)}
+                for value, rows in self.statuses.items()
+            ],
+            "oldest": self.pace.oldest,
+            "newest": self.pace.newest,
+            "again": round(self.pace.again, 4),
+        }
+
     @property
     def notes(self) -> tuple[Text, ...]:
         """What a person should know of the rows."""
@@ -112,6 +129,12 @@ class Shape:
         if self.unpaid:
             found.append(Text(f"{self.unpaid:,} rows were never paid", f"{self.unpaid:,} 行未付款，单独记录"))
         return tuple(found)
+
+
+def _say_becomes(status: str) -> str:
+    if is_refund_word(status):
+        return "refund"
+    return "unpaid" if is_unpaid_word(status) else "order"
 
 
 def quote_column(name: str) -> str:

@@ -35,6 +35,7 @@ class Table:
     Attributes:
         options: how it is read: sheet, header row, delimiter, encoding.
         sheets: the names of its sheets, where it is a workbook.
+        delimiter: what separates the columns of a CSV file.
         columns: what its columns look like, in the order of the file.
         sample: its first rows, for people to look at.
     """
@@ -46,20 +47,35 @@ class Table:
     sheets: tuple[str, ...]
     columns: tuple[ColumnFacts, ...]
     sample: tuple[tuple[str, ...], ...]
+    delimiter: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
 
-def examine_file(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> Table:
+def examine_file(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Table:
     """Looks at the first rows of a file.
 
     Raises:
         SourceError: the file is empty or cannot be read, has no rows under its header, or too many columns.
     """
     found = find_input(str(path.resolve()), path.resolve().parent)
-    options, encoding, sheets = _find_options(found, sheet, header_row)
+    sheets: tuple[str, ...] = ()
+    separator = found_encoding = ""
+    if found.format == "xlsx":
+        options, sheets = _find_sheet(found.paths[0], sheet, header_row)
+    elif found.format == "csv":
+        options, found_encoding, separator = _find_text(found.paths[0], encoding, delimiter, header_row)
+    else:
+        options = ReadOptions()
     texts = dict.fromkeys(_list_names(found, options), "text") if found.format == "csv" else {}
     with open_table(found, options, texts) as relations:  # type: ignore[arg-type]
         query = f'SELECT * EXCLUDE ("{ADDED_ROW}") FROM raw LIMIT {SAMPLE_ROWS}'
@@ -80,7 +96,7 @@ def examine_file(path: Path, *, sheet: str | None = None, header_row: int | None
             next_step=Text("export it again with its rows", "请重新导出数据"),
         )
     columns = tuple(examine_column(name, rows.column(name)) for name in rows.column_names)
-    return Table(path, found.format, options, encoding, sheets, columns, _show_rows(rows))
+    return Table(path, found.format, options, found_encoding, sheets, columns, _show_rows(rows), separator)
 
 
 @contextmanager
@@ -96,34 +112,29 @@ def _list_names(found: Input, options: ReadOptions) -> list[str]:
         return relations.names[found.name]
 
 
-def _find_options(
-    found: Input, sheet: str | None, header_row: int | None
-) -> tuple[ReadOptions, str, tuple[str, ...]]:
-    path = found.paths[0]
-    if found.format == "xlsx":
-        return _find_sheet(path, sheet, header_row)
-    if found.format != "csv":
-        return ReadOptions(), "", ()
-    form = examine_csv(path)
-    row, header, delimiter = _find_csv_header(path, form.encoding, form.delimiter)
+def _find_text(
+    path: Path, encoding: str | None, delimiter: str | None, header_row: int | None
+) -> tuple[ReadOptions, str, str]:
+    """How a CSV file is read, its encoding, and what separates its columns."""
+    form = examine_csv(path, encoding=encoding, delimiter=delimiter)
+    likely = (delimiter,) if delimiter is not None else (form.delimiter, *DELIMITERS)
+    row, header, chosen = _find_csv_header(path, form.encoding, likely)
     row = header_row or row
-    return (
-        ReadOptions(
-            header=header if header_row is None else True,
-            header_row=row if row > 1 else None,
-            delimiter=None if delimiter == form.delimiter and row == 1 else delimiter,
-        ),
-        form.encoding,
-        (),
+    options = ReadOptions(
+        header=header if header_row is None else True,
+        header_row=row if row > 1 else None,
+        delimiter=None if delimiter is None and chosen == form.delimiter and row == 1 else chosen,
+        encoding=encoding,
     )
+    return options, form.encoding, chosen
 
 
-def _find_csv_header(path: Path, encoding: str, delimiter: str) -> tuple[int, bool, str]:
-    """Header row, whether there is one, and the delimiter."""
+def _find_csv_header(path: Path, encoding: str, delimiters: Sequence[str]) -> tuple[int, bool, str]:
+    """Header row, whether there is one, and which of the delimiters it is."""
     with open_text(path, encoding) as file:
         lines = [line for line, _ in zip(file, range(200), strict=False)]
     best: tuple[int, int, bool, str] | None = None
-    for candidate in dict.fromkeys((delimiter, *DELIMITERS)):
+    for candidate in dict.fromkeys(delimiters):
         try:
             rows = list(csv.reader(io.StringIO("".join(lines)), delimiter=candidate))
         except csv.Error:
@@ -166,9 +177,7 @@ def find_header(rows: Sequence[Sequence[Any]]) -> tuple[int, bool]:
     return (best, True) if best else (first, False)
 
 
-def _find_sheet(
-    path: Path, sheet: str | None, header_row: int | None
-) -> tuple[ReadOptions, str, tuple[str, ...]]:
+def _find_sheet(path: Path, sheet: str | None, header_row: int | None) -> tuple[ReadOptions, tuple[str, ...]]:
     """The sheet asked for, else the one whose header speaks most of orders, or the longest."""
     try:
         names = tuple(CalamineWorkbook.from_path(str(path)).sheet_names)
@@ -193,7 +202,7 @@ def _find_sheet(
         header=header or header_row is not None,
         header_row=header_row or (row if row > 1 else None),
     )
-    return options, "", names
+    return options, names
 
 
 def _text(cell: Any) -> str:

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagma.clock import Calendar, wall_now
-from tagma.collect.guess import Corrections, FileGuess, build_customers, build_orders, guess_file, may_join
+from tagma.collect.guess import (
+    Corrections,
+    FileGuess,
+    MissingRoleError,
+    build_customers,
+    build_orders,
+    guess_file,
+    may_join,
+)
 from tagma.errors import SourceError, Text
 from tagma.flows.own.portrait import Facts, build_segments, build_tags
 
@@ -227,10 +235,12 @@ def _find_currency(files: Sequence[FileGuess], chinese: bool) -> str:
     return "CNY" if chinese else ""
 
 
-def _no_orders(files: Sequence[FileGuess]) -> SourceError:
+def _no_orders(files: Sequence[FileGuess]) -> MissingRoleError:
     names = ", ".join(file.table.path.name for file in files)
-    return SourceError(
-        Text(f"{names}: customers, but no orders", f"{names}：只有客户，没有订单"),
+    return MissingRoleError(
+        files[0],
+        "time",
+        what=Text(f"{names}: customers, but no orders", f"{names}：只有客户，没有订单"),
         next_step=Text(
             "give a file of orders, too, or say which column is the time with --time",
             "请同时提供订单文件，或用 --time 指明时间列",

@@ -7,7 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from tagma.collect.guess import Corrections
 from tagma.collect.sources.files import SUFFIXES
 from tagma.errors import NotFoundError, Place, SourceError, Text
 from tagma.flows.own.guess import Body, OwnGuess, guess_files, own_definition
+from tagma.flows.own.settle import Clock, Settled, is_untouched, restore_settings, settle_workspace
 from tagma.flows.propose import Applied, Proposed, apply_proposal
 from tagma.ids import new_run_id
 
@@ -87,13 +88,17 @@ def drop_upload(upload: Upload) -> None:
 def guess_upload(ws: Workspace, upload: Upload, corrections: Corrections | None = None) -> OwnGuess:
     """What the file is taken for in this workspace: its time zone and currency count.
 
+    A workspace without any data takes the time zone of the corrections, or of the file.
+
     Raises:
+        MissingRoleError: no column looks like the customer or the time.
         SourceError: the file cannot be read, or a correction names no column.
     """
     said = corrections or Corrections()
-    in_zone = Corrections(said.roles, said.sheet, said.header_row, said.day_first, ws.settings.time_zone)
+    if not is_untouched(ws) or (said.time_zone is None and ws.settings.time_zone != "UTC"):
+        said = replace(said, time_zone=ws.settings.time_zone)
     return guess_files(
-        [upload.path], in_zone, language=ws.settings.language, currency=ws.settings.currency or None
+        [upload.path], said, language=ws.settings.language, currency=ws.settings.currency or None
     )
 
 
@@ -119,9 +124,18 @@ def list_changes(ws: Workspace, guess: OwnGuess, author: str = "") -> list[Propo
 
 
 def accept_upload(
-    ws: Workspace, upload: Upload, corrections: Corrections, *, author: str, reason: str
+    ws: Workspace,
+    upload: Upload,
+    corrections: Corrections,
+    *,
+    author: str,
+    reason: str,
+    clock: Clock | None = None,
 ) -> Applied:
     """Copies the file into the workspace and puts its definitions in force: all of it, or nothing.
+
+    Args:
+        clock: what portraits of a workspace without any data shall be as of; default: as guessed.
 
     Raises:
         SourceError: the file cannot be read.
@@ -133,13 +147,18 @@ def accept_upload(
     target = ws.folder / read
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
+    settled: Settled | None = None
     try:
+        if is_untouched(ws):
+            settled = settle_workspace(ws, guess, clock)
         shutil.copyfile(upload.path, part)
         os.replace(part, target)
         applied = apply_proposal(ws, changes, author=author, reason=reason)
     except BaseException:
         part.unlink(missing_ok=True)
         target.unlink(missing_ok=True)
+        if settled is not None:
+            restore_settings(ws, settled)
         raise
     drop_upload(upload)
     return applied

@@ -1314,8 +1314,23 @@ export interface components {
          * @description What a person says of the file, and why it is taken.
          */
         AcceptRequest: {
+            /**
+             * Clock
+             * @description Counts for an empty workspace; null: as guessed.
+             */
+            clock?: ("wall" | "data") | null;
             /** Day First */
             day_first?: boolean | null;
+            /**
+             * Delimiter
+             * @description Of a CSV file; null: found.
+             */
+            delimiter?: string | null;
+            /**
+             * Encoding
+             * @description Of a CSV file; null: found.
+             */
+            encoding?: string | null;
             /** Header Row */
             header_row?: number | null;
             /**
@@ -1338,6 +1353,11 @@ export interface components {
             };
             /** Sheet */
             sheet?: string | null;
+            /**
+             * Time Zone
+             * @description Counts for an empty workspace.
+             */
+            time_zone?: string | null;
         };
         /**
          * AppliedShape
@@ -1502,6 +1522,16 @@ export interface components {
         CorrectionsShape: {
             /** Day First */
             day_first?: boolean | null;
+            /**
+             * Delimiter
+             * @description Of a CSV file; null: found.
+             */
+            delimiter?: string | null;
+            /**
+             * Encoding
+             * @description Of a CSV file; null: found.
+             */
+            encoding?: string | null;
             /** Header Row */
             header_row?: number | null;
             /**
@@ -1514,6 +1544,11 @@ export interface components {
             };
             /** Sheet */
             sheet?: string | null;
+            /**
+             * Time Zone
+             * @description Counts for an empty workspace.
+             */
+            time_zone?: string | null;
         };
         /**
          * CountedValue
@@ -2175,9 +2210,10 @@ export interface components {
          */
         GuessShape: {
             /** Active Days */
-            active_days: number;
+            active_days: number | null;
             /**
              * Clock
+             * @description `data`: the newest row is old, so portraits are best as of that row.
              * @enum {string}
              */
             clock: "wall" | "data";
@@ -2191,7 +2227,7 @@ export interface components {
              */
             language: "en" | "zh";
             /** Sleeping Days */
-            sleeping_days: number;
+            sleeping_days: number | null;
             /** Time Zone */
             time_zone: string;
         };
@@ -2200,6 +2236,11 @@ export interface components {
          * @description One column of a file and what it is taken for.
          */
         GuessedColumn: {
+            /**
+             * Confidence
+             * @description Of the role, from 0 to 1; null: it has none.
+             */
+            confidence: number | null;
             /** Distinct */
             distinct: number;
             /** Examples */
@@ -2230,6 +2271,8 @@ export interface components {
         GuessedFile: {
             /** Columns */
             columns: components["schemas"]["GuessedColumn"][];
+            /** Delimiter */
+            delimiter: string | null;
             /** Encoding */
             encoding: string | null;
             /** File */
@@ -2252,6 +2295,8 @@ export interface components {
              * @description The first rows, in the order of the columns.
              */
             sample: string[][];
+            /** @description Null for customers, and while a column is missing. */
+            shape: components["schemas"]["OrderFacts"] | null;
             /** Sheet */
             sheet: string | null;
             /** Sheets */
@@ -2734,6 +2779,42 @@ export interface components {
             words: string;
         };
         /**
+         * OrderFacts
+         * @description What all rows of a file of orders were counted to be.
+         */
+        OrderFacts: {
+            /**
+             * Again
+             * @description Share of the customers who bought on more than one day.
+             */
+            again: number;
+            /**
+             * Given Back
+             * @description Rows that are cancelled, refunded or negative: they become refunds.
+             */
+            given_back: number;
+            /** Newest */
+            newest: string | null;
+            /** Oldest */
+            oldest: string | null;
+            /** Orders */
+            orders: number;
+            /** Statuses */
+            statuses: components["schemas"]["StatusCount"][];
+            /** Unpaid */
+            unpaid: number;
+            /**
+             * Without Customer
+             * @description Rows that are left out because they say no customer.
+             */
+            without_customer: number;
+            /**
+             * Without Time
+             * @description Rows that are left out because they say no time.
+             */
+            without_time: number;
+        };
+        /**
          * OrderShape
          * @description A command as it was typed, and where.
          */
@@ -3057,6 +3138,21 @@ export interface components {
             label: string;
             /** Tag */
             tag: string;
+        };
+        /**
+         * RoleShape
+         * @description What a column may be.
+         */
+        RoleShape: {
+            /** Label */
+            label: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "customer" | "time" | "amount" | "order" | "line" | "product" | "category" | "quantity" | "price" | "status" | "refund" | "discount" | "store" | "channel" | "phone" | "email" | "name" | "city" | "country";
+            /** Needed */
+            needed: boolean;
         };
         /**
          * RuleLeaf
@@ -3553,6 +3649,21 @@ export interface components {
             upper_quartile: number | null;
         };
         /**
+         * StatusCount
+         * @description A status of orders and what its rows become.
+         */
+        StatusCount: {
+            /**
+             * Becomes
+             * @enum {string}
+             */
+            becomes: "order" | "refund" | "unpaid";
+            /** Rows */
+            rows: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * TagCoverage
          * @description How many customers have a tag.
          */
@@ -3803,9 +3914,21 @@ export interface components {
         UploadShape: {
             /** Changes */
             changes: components["schemas"]["ProposedShape"][];
+            /**
+             * First
+             * @description The workspace is empty: its time zone and clock may still be chosen.
+             */
+            first: boolean;
             guess: components["schemas"]["GuessShape"];
             /** Id */
             id: string;
+            /** @description Why it cannot be accepted yet: a column to be named. */
+            problem?: components["schemas"]["Problem"] | null;
+            /**
+             * Roles
+             * @description What a column may be, in the language of the request.
+             */
+            roles: components["schemas"]["RoleShape"][];
         };
         /**
          * UserList
