@@ -23,6 +23,12 @@ ROLE_WORDS: Mapping[Role, Text] = {
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ADMINISTRATION = ("/users", "/keys", "/command")
+CHANGING = ("/write-keys", "/quarantine/discard")
+"""What only an administrator changes."""
+
+AS_SENT = ("/collect/live", "/quarantine", "/write-keys")
+"""What shows events word for word as they were sent, and how to send them."""
+
 ASKING = ("/rules/", "/customers/query")
 """What is sent to ask, not to change."""
 
@@ -32,6 +38,10 @@ OWN = ("/session", "/sessions")
 _FOR_ADMINISTRATORS = Text("only an administrator may do this", "仅管理员可以执行此操作")
 _FOR_ANALYSTS = Text(
     "a viewer may look, count and filter, but not change anything", "查看者可以查看、统计与筛选，但不能改动"
+)
+_FOR_THOSE_WHO_BUILD = Text(
+    "what was sent is shown word for word to analysts and administrators only",
+    "数据原文仅向分析师与管理员显示",
 )
 
 
@@ -45,6 +55,10 @@ def explain_refusal(role: Role, method: str, path: str) -> Text | None:
         return None
     if _is_below(path, ADMINISTRATION):
         return _FOR_ADMINISTRATORS
+    if method not in SAFE_METHODS and _is_below(path, CHANGING):
+        return _FOR_ADMINISTRATORS
+    if role == "viewer" and _is_below(path, AS_SENT):
+        return _FOR_THOSE_WHO_BUILD
     if role == "analyst" or method in SAFE_METHODS or _is_below(path, ASKING):
         return None
     return _FOR_ANALYSTS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from tagma.govern.roles import ADMINISTRATION, SAFE_METHODS
+from tagma.govern.roles import ADMINISTRATION, AS_SENT, CHANGING, SAFE_METHODS
 from tagma.server.access.gate import PREFIX, PUBLIC
 
 if TYPE_CHECKING:
@@ -100,12 +100,12 @@ def test_roles(house: House, role: str) -> None:
         if (method, path) in PUBLIC:
             continue
         below = path.removeprefix(PREFIX)
-        refused = below.startswith(ADMINISTRATION) or (
-            role == "viewer"
-            and method not in SAFE_METHODS
-            and not ASKING.fullmatch(below)
-            and (method, below) not in EVERYBODY
-        )
+        changes = method not in SAFE_METHODS
+        refused = below.startswith(ADMINISTRATION) or (changes and below.startswith(CHANGING))
+        if role == "viewer" and not refused:
+            refused = below.startswith(AS_SENT) or (
+                changes and not ASKING.fullmatch(below) and (method, below) not in EVERYBODY
+            )
         if not refused and method not in SAFE_METHODS:
             continue  # would be carried out
         code = ask(house.log_in(role), method, path)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from tagma.server.routes import (
     asking,
+    collecting,
     command,
     definitions,
     health,
     operators,
     people,
     portraits,
+    quality,
     runs,
     session,
     uploads,
@@ -36,5 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *people.ROUTERS,
     *definitions.ROUTERS,
     *runs.ROUTERS,
+    *collecting.ROUTERS,
+    quality.router,
     uploads.router,
 )
