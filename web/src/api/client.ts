@@ -76,5 +76,34 @@ export async function call<Answer>(method: string, path: string, { query, body, 
   return (answer.status === 204 ? null : await answer.json()) as Answer
 }
 
+/** Sends a file as the body of a request and tells how much of it has gone (from 0 to 1). */
+export function sendFile<Answer>(path: string, file: File, { query, signal, onSent }: { query?: Query; signal?: AbortSignal; onSent?: (share: number) => void } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', writeAddress(path, query))
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.setRequestHeader('Accept-Language', i18next.language ?? readLanguage())
+    if (csrf) request.setRequestHeader('X-CSRF-Token', csrf)
+    request.upload.onprogress = ({ loaded, total }) => onSent?.(total > 0 ? loaded / total : 0)
+    request.onload = () => {
+      const answer = new Response(request.responseText, {
+        status: request.status,
+        statusText: request.statusText,
+        headers: { 'Content-Type': request.getResponseHeader('Content-Type') ?? '' },
+      })
+      if (answer.ok) void answer.json().then(resolve as (found: unknown) => void, reject)
+      else
+        void readProblem(answer).then((problem) => {
+          if (problem.status === 401) onExpired?.()
+          reject(problem)
+        })
+    }
+    request.onerror = () => reject(new ProblemError({ code: 'unreachable', message: i18next.t('ui:failure.unreachable'), nearest: [], errors: [] }, 0))
+    request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
+    signal?.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}
+
 /** One part of a path: Chinese names and slashes are escaped. */
 export const part = encodeURIComponent

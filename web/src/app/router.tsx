@@ -10,6 +10,7 @@ import { routes as schema } from '@/features/schema/routes'
 import { routes as segments } from '@/features/segments/routes'
 import { routes as settings } from '@/features/settings/routes'
 import { routes as sources } from '@/features/sources/routes'
+import { routes as start } from '@/features/start/routes'
 import { routes as tagEditor } from '@/features/tag-editor/routes'
 import { routes as tags } from '@/features/tags/routes'
 import { makeLazy } from './lazy'
@@ -18,7 +19,7 @@ import { Frame } from './layout/Frame'
 
 const PAGES: PageRoute[] = [
   ...home, ...customers, ...tags, ...tagEditor, ...segments, ...builder,
-  ...sources, ...schema,
+  ...start, ...sources, ...schema,
   ...definitions, ...runs, ...settings,
 ]
 

@@ -4,7 +4,7 @@ import type { SourceItem } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
 import { ButtonLink, DataTable, DefinitionLink, Empty, Instant, useLocale, type DataColumn } from '@/ui'
 import { findNamed } from '@/lib/find'
-import { readQuarantine } from './report'
+import { readQuarantine } from '@/lib/quarantine'
 
 /** Where rows come from; what the newest load took in and what it put into quarantine, with the reason. */
 export function SourcesTable({ search, tools }: { search: string; tools: React.ReactNode }) {

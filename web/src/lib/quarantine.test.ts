@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readQuarantine } from './report'
+import { readQuarantine } from './quarantine'
 
 it('counts what is in quarantine, most first', () => {
   const report = {

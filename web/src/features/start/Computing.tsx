@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSources } from '@/api/queries/data'
+import { useWorkspace } from '@/api/queries/workspace'
+import type { Run } from '@/api/shapes'
+import { formatCount } from '@/lib/format'
+import { readQuarantine } from '@/lib/quarantine'
+import { ButtonLink, Card, RunProgress, useLocale } from '@/ui'
+
+/** The run that computes the portraits; at its end how many customers there are and what was left out, and the way on. */
+export function Computing({ run, source, onAgain }: { run: string; source: string; onAgain: () => void }) {
+  const { t } = useTranslation('start')
+  const queries = useQueryClient()
+  const [ended, setEnded] = useState<Run['status'] | null>(null)
+  const onEnd = useCallback(
+    (found: Run) => {
+      void queries.invalidateQueries({ predicate: (query) => !['session', 'run', 'upload'].includes(String(query.queryKey[0])) }).then(() => setEnded(found.status))
+    },
+    [queries],
+  )
+  return (
+    <div className="tg-column">
+      <Card title={t('run.title')}>
+        <RunProgress id={run} onEnd={onEnd} />
+      </Card>
+      {ended === 'done' && <Result source={source} onAgain={onAgain} />}
+      {(ended === 'failed' || ended === 'cancelled') && (
+        <div className="tg-row">
+          <ButtonLink to={`/runs/${run}`}>{t('run.see')}</ButtonLink>
+          <Button onClick={onAgain}>{t('another')}</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Result({ source, onAgain }: { source: string; onAgain: () => void }) {
+  const { t } = useTranslation('start')
+  const locale = useLocale()
+  const workspace = useWorkspace()
+  const sources = useSources()
+  const loaded = sources.data?.items.find(({ name }) => name === source)
+  const left = readQuarantine(loaded?.report ?? null)
+  return (
+    <Card title={t('result.title')}>
+      <div className="tg-column" data-testid="result">
+        <div className="start-result" role="status">
+          <span>{t('result.customers', { count: workspace.data?.customers ?? 0, n: formatCount(workspace.data?.customers, locale) })}</span>
+          {loaded && <span>{t('result.rows', { n: formatCount(loaded.rows, locale) })}</span>}
+        </div>
+        {left.total > 0 ? (
+          <div>
+            <div className="tg-warn">{t('result.leftOut', { count: left.total, n: formatCount(left.total, locale) })}</div>
+            <ul className="start-notes">
+              {left.reasons.map(([reason, rows]) => (
+                <li key={reason}>{t('result.reason', { reason, n: formatCount(rows, locale) })}</li>
+              ))}
+            </ul>
+          </div>
+        ) : (
+          <div className="tg-quiet">{t('result.whole')}</div>
+        )}
+        <div className="tg-row tg-wrap">
+          <ButtonLink to="/" type="primary">{t('result.home')}</ButtonLink>
+          <ButtonLink to="/segments">{t('result.segments')}</ButtonLink>
+          <ButtonLink to="/customers">{t('result.people')}</ButtonLink>
+          <Button onClick={onAgain}>{t('another')}</Button>
+        </div>
+      </div>
+    </Card>
+  )
+}
