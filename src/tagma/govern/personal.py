@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_EXAMPLE = 80
 MASK = "***"
@@ -24,6 +25,7 @@ _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _CHINESE_ID = re.compile(r"\d{17}[\dXx]")
 
 
+@lru_cache(maxsize=4096)
 def is_personal_name(name: str) -> bool:
     """Whether the name of a property tells that its values say who somebody is."""
     folded = unicodedata.normalize("NFKC", name).strip().casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     """Twelve entries, one a second, in a Parquet segment, a sealed one and one that grows."""
     with open_journal(tmp_path, seal_rows=5) as journal:
         for number in range(1, 13):
-            journal.append([replace(make_record(f"e{number}"), received_at=number * 1_000_000)])
+            journal.append([make_record(f"e{number}")._replace(received_at=number * 1_000_000)])
         assert journal.archive(5) == 1
     assert [path.suffix for _, path in sorted(list_segments(tmp_path).items())] == [
         ".parquet", ".sqlite", ".sqlite",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from tagma.collect.intake.limits import MOST_MESSAGE_ID
 
@@ -28,8 +29,7 @@ class Operation:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """What a stored event says.
 
     Attributes:
@@ -44,7 +44,7 @@ class Occurrence:
     event: str
     user: str
     ts: int
-    properties: Mapping[str, Any] = field(default_factory=dict)
+    properties: Mapping[str, Any] = MappingProxyType({})
     operations: Sequence[Operation] = ()
     flags: tuple[str, ...] = ()
     message_id: str = ""

@@ -94,9 +94,10 @@ def correct_segment(event: dict[str, Any], sent: Any, received: int) -> Instants
     """
     original, stamp = read_micros(event.get("originalTimestamp")), read_micros(event.get("timestamp"))
     flags: list[str] = []
-    given = any(event.get(name) not in (None, "") for name in ("originalTimestamp", "timestamp"))
-    if original is None and stamp is None and given:
-        flags.append("time_unreadable")
+    if original is None and stamp is None:
+        given = (event.get("originalTimestamp"), event.get("timestamp"))
+        if any(each not in (None, "") for each in given):
+            flags.append("time_unreadable")
     if original is not None and stamp is not None:
         return guard(stamp, received, flags)
     happened = original if original is not None else stamp

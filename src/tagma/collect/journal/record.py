@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 EVENT, REFUSED, REPLAYED = 0, 1, 2
 KEY_BYTES = 16
@@ -14,8 +14,7 @@ _HEAD = struct.Struct("<qBq")
 _LENGTH = struct.Struct("<I")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An event, or something refused, on its way in.
 
     Attributes:
@@ -39,16 +38,14 @@ class Record:
         return zlib.crc32(self.body, zlib.crc32(self.key + head + self.source.encode()))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record in the journal, with its place: 1, 2, 3 ... in order of arrival."""
 
     position: int
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of the records of one request, all of it on disk.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from sqlglot import exp
@@ -15,7 +14,14 @@ from tagma.engine.dialect import cast, column, table
 from tagma.engine.protocol import Engine, Table
 from tagma.identity.collected.rejects import Reject
 from tagma.identity.collected.tables import spell_names
-from tagma.identity.collected.values import ARROW_TYPES, MisfitError, convert_value, has_fraction, infer_first
+from tagma.identity.collected.values import (
+    ARROW_TYPES,
+    MisfitError,
+    convert_value,
+    fits_already,
+    has_fraction,
+    infer_first,
+)
 from tagma.identity.tables import COLUMN_TYPES, EVENT_COLUMNS, MOST_PROPERTIES
 from tagma.identity.values import write_json
 from tagma.rules.vocabulary import Type, fold_name
@@ -27,8 +33,7 @@ _NEVER = RESERVED | {"user_id", "ts", "message_id"}
 _TYPES = {kind: type_ for type_, kind in COLUMN_TYPES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event on its way into a table."""
 
     event: str
@@ -95,7 +100,11 @@ def _append(
         name = spelled[folded]
         if name not in columns:  # never a value
             continue
-        kind, converted = columns[name], []
+        kind = columns[name]
+        if fits_already(given, kind):
+            arrays[name] = pa.array(given, ARROW_TYPES[kind])
+            continue
+        converted: list[Any] = []
         for happening, value in zip(group, given, strict=True):
             try:
                 converted.append(convert_value(value, kind))

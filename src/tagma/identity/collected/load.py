@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from tagma.clock import Calendar, from_micros
 from tagma.collect.intake.occurrence import Occurrence
 from tagma.collect.intake.stored import interpret_body, read_refused
 from tagma.collect.journal import EVENT, Entry
-from tagma.collect.journal.record import REPLAYED
+from tagma.collect.journal.record import REPLAYED, Record
 from tagma.engine.dialect import query
 from tagma.engine.protocol import Engine
 from tagma.failpoints import reach
@@ -28,6 +29,14 @@ from tagma.identity.quality.seen import note_seen
 from tagma.rules.vocabulary import Type
 
 log = logging.getLogger("tagma.collect")
+
+
+class Dated(NamedTuple):
+    """An event of the journal, what it says, and when it happened."""
+
+    record: Record
+    what: Occurrence
+    ts: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def load_entries(
         rejects: list[Reject] = []
         replayed: list[int] = []
         occurrences = _interpret(fresh, zone, rejects, replayed, poison=poison)
-        users = mint_users(engine, [occurrence.user for _, occurrence in occurrences])
+        users = mint_users(engine, [each.what.user for each in occurrences])
         happenings, deeds = _split(occurrences, users)
         firsts = _find_firsts(occurrences, users)
         stored, misfits = append_events(engine, happenings, declared)
@@ -124,19 +133,21 @@ def _interpret(
     replayed: list[int],
     *,
     poison: bool,
-) -> list[tuple[Entry, Occurrence]]:
+) -> list[Dated]:
     """What the entries say; what was refused at the door, or cannot be understood, goes to quarantine."""
-    found: list[tuple[Entry, Occurrence]] = []
+    found: list[Dated] = []
     for entry in entries:
         if isinstance(entry, int):
             log.error("event %s of the journal is damaged and was left out", entry)
+            row = write_refused(entry, {})
+            rejects.append(Reject(SOURCE_PREFIX, "", "damaged", "", row, None, from_micros(0)))
             continue
         record = entry.record
-        received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
         if record.kind == REPLAYED:
             replayed.append(int(json.loads(record.body)["position"]))
             continue
         if record.kind != EVENT:
+            received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
             refused = read_refused(record)
             row = write_refused(entry.position, {"raw": refused.raw, "route": refused.route})
             rejects.append(Reject(source, refused.family, refused.reason, "", row, None, received))
@@ -148,39 +159,33 @@ def _interpret(
             reach("load.event", occurrence.event if occurrence is not None else "")
             if occurrence is not None:
                 user = clean_id(occurrence.user)
-                occurrence = _with(occurrence, user, occurrence.message_id or record.key.hex())
-                from_micros(occurrence.ts)
+                if user != occurrence.user or not occurrence.message_id:
+                    message = occurrence.message_id or record.key.hex()
+                    occurrence = occurrence._replace(user=user, message_id=message)
+                ts = from_micros(occurrence.ts)
         except Exception:
             log.exception("event %s of the journal was not understood", entry.position)
+            received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
             row = record.body.decode("utf-8", "replace")
             rejects.append(Reject(source, "", "not_understood", "", row, None, received))
             continue
         if occurrence is not None and occurrence.user:
-            found.append((entry, occurrence))
+            found.append(Dated(record, occurrence, ts))
     return found
 
 
-def _with(occurrence: Occurrence, user: str, message_id: str) -> Occurrence:
-    return Occurrence(
-        occurrence.event,
-        user,
-        occurrence.ts,
-        occurrence.properties,
-        occurrence.operations,
-        occurrence.flags,
-        message_id,
-    )
-
-
 def _split(
-    occurrences: Sequence[tuple[Entry, Occurrence]], users: Mapping[str, tuple[int, int]]
+    occurrences: Sequence[Dated], users: Mapping[str, tuple[int, int]]
 ) -> tuple[list[Happening], list[Deed]]:
     happenings: list[Happening] = []
     deeds: list[Deed] = []
-    for entry, each in occurrences:
+    instants: dict[int, datetime] = {}  # the events of one request share theirs
+    for record, each, ts in occurrences:
         identity, customer = users[each.user]
-        ts, received = from_micros(each.ts), from_micros(entry.record.received_at)
-        source = SOURCE_PREFIX + entry.record.source
+        received = instants.get(record.received_at)
+        if received is None:
+            received = instants[record.received_at] = from_micros(record.received_at)
+        source = SOURCE_PREFIX + record.source
         if each.event:
             happenings.append(
                 Happening(
@@ -213,14 +218,14 @@ def _split(
 
 
 def _find_firsts(
-    occurrences: Sequence[tuple[Entry, Occurrence]], users: Mapping[str, tuple[int, int]]
+    occurrences: Sequence[Dated], users: Mapping[str, tuple[int, int]]
 ) -> dict[int, tuple[str, datetime]]:
     """When each customer was first heard of, among those of whom something is kept."""
     firsts: dict[int, tuple[str, datetime]] = {}
-    for _, each in occurrences:
+    for _, each, at in occurrences:
         if not each.event and not each.operations:
             continue
-        customer, at = users[each.user][1], from_micros(each.ts)
+        customer = users[each.user][1]
         if customer not in firsts or at < firsts[customer][1]:
             firsts[customer] = (each.user, at)
     return firsts

@@ -24,6 +24,7 @@ class _Spot:
     first: datetime
     last: datetime
     examples: list[str] = field(default_factory=list)
+    looked_at: set[Any] = field(default_factory=set)
 
     def add(self, ts: datetime) -> None:
         self.rows += 1
@@ -89,6 +90,10 @@ def _observe(
                 spot = spots[name, kind] = _Spot(0, each.ts, each.ts)
             spot.add(each.ts)
             if len(spot.examples) < MOST_EXAMPLES:
+                if isinstance(value, str | int | float):
+                    if value in spot.looked_at:
+                        continue
+                    spot.looked_at.add(value)
                 _add_example(spot.examples, name, value, personal)
     received = max(each.received_at for each in group)
     found = [Seen(source, event, "", "", whole.rows, whole.first, whole.last, received)]

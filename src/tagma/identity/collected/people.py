@@ -19,7 +19,7 @@ _FIRSTS = Table("temp", "collected firsts")
 
 def clean_id(user: str) -> str:
     """An id as files give it, too: NFKC, trimmed."""
-    return unicodedata.normalize("NFKC", user).strip()
+    return user.strip() if user.isascii() else unicodedata.normalize("NFKC", user).strip()
 
 
 def mint_users(engine: Engine, users: Sequence[str]) -> dict[str, tuple[int, int]]:

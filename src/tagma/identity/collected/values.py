@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +16,7 @@ from tagma.collect.intake.times import read_micros
 from tagma.rules.vocabulary import Type
 
 _LARGEST_DECIMAL = Decimal(10) ** 14
+_LARGEST_WHOLE = 10**14
 _PLACES = Decimal("0.0001")
 _LARGEST_INTEGER = 2**63
 
@@ -28,6 +29,12 @@ ARROW_TYPES = {
     Type.DATE: pa.date32(),
     Type.INSTANT: pa.timestamp("us"),
     Type.LIST: pa.list_(pa.string()),
+}
+
+
+_OWN_TYPES = {
+    kind: {own, type(None)}
+    for kind, own in {Type.TEXT: str, Type.BOOL: bool, Type.INTEGER: int, Type.FLOAT: float}.items()
 }
 
 
@@ -98,6 +105,12 @@ def convert_value(value: Any, kind: Type) -> Any:
     raise MisfitError
 
 
+def fits_already(values: Sequence[Any], kind: Type) -> bool:
+    """Whether all values are what a column of that type holds, so that none has to be converted."""
+    own = _OWN_TYPES.get(kind)
+    return own is not None and {*map(type, values)} <= own
+
+
 def write_text(value: Any) -> str:
     """A value as text: numbers without needless decimals, objects as JSON."""
     match value:
@@ -159,6 +172,8 @@ def _to_integer(value: Any) -> int:
 
 
 def _to_decimal(value: Any) -> Decimal:
+    if type(value) is int and -_LARGEST_WHOLE < value < _LARGEST_WHOLE:
+        return Decimal(value)
     number = _to_number(value)
     if abs(number) >= _LARGEST_DECIMAL:
         raise MisfitError
