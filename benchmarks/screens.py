@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from playwright.sync_api import sync_playwright
-from tests.e2e.conftest import FLAGS, SIZE, STATIC, Served, find_browser, start_server, stop_server
+from tests.chromium import FLAGS, find_browser
+from tests.e2e.conftest import SIZE, STATIC, Served, start_server, stop_server
 
 from benchmarks.generate import generate_shop
 from benchmarks.measure import describe_machine, print_table, write_result

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.e2e.addresses import ADDRESSES
 from tests.chromium import FLAGS, find_browser
+from tests.e2e.addresses import ADDRESSES
 from tests.e2e.conftest import Served, open_page, start_server, stop_server
 
 if TYPE_CHECKING:

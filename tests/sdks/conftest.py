@@ -53,7 +53,7 @@ class Server:
         )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, "the server has ended by itself"
+            assert self.process.poll() is None, Path(self.log.name).read_text()
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return
@@ -141,9 +141,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Source]]:
-    """Sources of one server that the tests of a module share; each test takes some of them."""
+    """Sources of one server that many tests share; each test takes one of them or more."""
     above = tmp_path_factory.mktemp("sdks")
     with serve_sources(above, [f"source-{number}" for number in range(SOURCES)]) as (_, made):
         yield made

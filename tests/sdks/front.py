@@ -37,10 +37,10 @@ class Front:
     def _serve(self, sender: socket.socket) -> None:
         """One request and its answer; the whole request is kept, to be sent again to a server that went away."""
         with sender, suppress(OSError):
-            sender.settimeout(30)
+            sender.settimeout(60)
             request = _read_request(sender)
             self.taken += 1
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while time.monotonic() < deadline:
                 with suppress(OSError):
                     answer = self._ask(request)
@@ -54,7 +54,7 @@ class Front:
                 time.sleep(0.2)
 
     def _ask(self, request: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self._to), 5) as server:
+        with socket.create_connection(("127.0.0.1", self._to), 20) as server:
             server.sendall(request)
             answer = b""
             while part := server.recv(65_536):

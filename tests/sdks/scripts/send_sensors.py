@@ -18,9 +18,15 @@ sa.profile_append("u1", {"likes": ["a", "b"]}, is_login_id=True)
 sa.profile_unset("u1", ["city"], is_login_id=True)
 sa.item_set("sku", "1", {"price": 5})
 sa.item_delete("sku", "1")
-for number in range(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0):
-    sa.track("u2", "Tick", {"n": number}, is_login_id=True)
-    time.sleep(0.005)
+many = int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0
+for number in range(many):
+    while True:
+        try:
+            sa.track("u2", "Tick", {"n": number}, is_login_id=True)
+            break
+        except sensorsanalytics.SensorsAnalyticsNetworkException:  # it holds 1,000, no more
+            time.sleep(0.05)
+    time.sleep(0.005 if number < many // 2 else 0.001)
 sa.flush()
 sa.profile_delete("u3", is_login_id=True)
 sa.flush()
