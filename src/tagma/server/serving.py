@@ -91,7 +91,7 @@ def serve(
     proxies: str = "",
     ready: Callable[[str], None],
 ) -> None:
-    """Serves until SIGINT or SIGTERM, then lets what is under way end; a second SIGINT does not wait.
+    """Serves until SIGINT or SIGTERM, then lets what is under way end; a second one does not wait.
 
     Args:
         proxies: addresses whose word is taken for where a request comes from and whether by https.
@@ -140,7 +140,7 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         def end(number: int, frame: FrameType | None) -> None:
-            self.force_exit = self.should_exit and number == signal.SIGINT
+            self.force_exit = self.should_exit
             self.should_exit = True
 
         before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -160,9 +160,9 @@ def _logging_to(ws: Workspace) -> Iterator[None]:
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     shown = logging.StreamHandler()
     shown.setLevel(logging.ERROR)
-    logs = [logging.getLogger(name) for name in ("tagma.server", "uvicorn.error")]
+    logs = [logging.getLogger(name) for name in ("tagma.server", "tagma.collect", "uvicorn.error")]
     levels = [log.level for log in logs]
-    for log, level in zip(logs, (logging.INFO, logging.WARNING), strict=True):
+    for log, level in zip(logs, (logging.INFO, logging.INFO, logging.WARNING), strict=True):
         log.setLevel(level)
         log.addHandler(file)
         log.addHandler(shown)

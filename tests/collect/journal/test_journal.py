@@ -23,7 +23,7 @@ from tagma.collect.journal import (
     verify_journal,
 )
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
-from tagma.errors import BusyError, WorkspaceError
+from tagma.errors import BusyError
 from tests.collect.journal.writer import make_record
 
 
@@ -233,11 +233,14 @@ def _is_unused(path: Path, at: int) -> bool:
     return {byte ^ 0xA5 for byte in data} == {0}
 
 
-def test_a_file_that_is_no_segment_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_segment_is_set_aside_and_told(tmp_path: Path) -> None:
     (tmp_path / "segment-000001.sqlite").write_bytes(b"no database, but long enough to be looked at" * 100)
-    with pytest.raises(WorkspaceError), open_journal(tmp_path):
-        pass
     assert list(verify_journal(tmp_path))
+    for name in ("a", "b"):
+        with open_journal(tmp_path, least=7) as journal:
+            journal.append([make_record(name)])
+    assert [each.position for each in read_entries(tmp_path) if isinstance(each, Entry)] == [8, 9]
+    assert next(finding.file.name for finding in verify_journal(tmp_path)) == "segment-000001.damaged"
 
 
 def test_a_torn_tail_loses_only_what_was_not_acknowledged(tmp_path: Path) -> None:

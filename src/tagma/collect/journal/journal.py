@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import logging
 import sqlite3
 import threading
 import time
@@ -10,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from tagma.collect.journal.failures import JournalFullError, unusable
 from tagma.collect.journal.keys import merge_keys, split_keys
@@ -23,6 +27,7 @@ from tagma.collect.journal.layout import (
     seal_keys,
     segment_path,
 )
+from tagma.collect.journal.mending import mark_broken, mend_journal
 from tagma.collect.journal.queue import BoundedQueue, Waiting
 from tagma.collect.journal.record import Entry, Receipt, Record
 from tagma.collect.journal.segment import (
@@ -43,6 +48,7 @@ SEAL_ROWS = 250_000
 MOST_WAITING = 64 << 20
 COMMIT_ROWS = 5_000
 MERGE_FROM, MERGE_UP_TO = 8, 16_000_000
+log = logging.getLogger("tagma.collect")
 
 
 class Journal:
@@ -62,15 +68,16 @@ class Journal:
         self._seal_rows = seal_rows
         self._queue = BoundedQueue(most_waiting)
         self._failure: JournalFullError | None = None
+        least_number = mend_journal(folder)
         self._keys = open_keys(folder)
         self._sealed: dict[int, dict[bytes, int]] = {}
         self._sealing: list[threading.Thread] = []
         self._lock, self._merging = threading.Lock(), threading.Lock()
-        numbers = sorted(list_segments(folder)) or [1]
-        self._number = (
-            numbers[-1] if find_segment(folder, numbers[-1]).suffix == ".sqlite" else numbers[-1] + 1
-        )
-        base = find_base(folder, self._number)
+        numbers = sorted(list_segments(folder))
+        self._number = least_number
+        if find_segment(folder, least_number).suffix == ".parquet":
+            self._number += 1
+        base = max(find_base(folder, self._number), least if self._number not in numbers else 0)
         self._active = open_segment(segment_path(folder, self._number), base)
         self._base, self._last = read_base(self._active), read_last(self._active)
         self._known = read_digests(self._active)
@@ -79,7 +86,10 @@ class Journal:
             numbers = [*numbers, self._number]
         for number in numbers:
             if number != self._number and not any(keys.first <= number <= keys.last for keys in self._keys):
-                self._keys.append(seal_keys(folder, number))
+                try:
+                    self._keys.append(seal_keys(folder, number))
+                except (sqlite3.Error, pa.ArrowException):
+                    log.exception("the keys of segment %s cannot be read", number)
         self._thread = threading.Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
@@ -235,12 +245,20 @@ class Journal:
         thread = threading.Thread(
             target=self._seal, args=(number, sealed), name=f"seal {number}", daemon=True
         )
+        try:
+            thread.start()
+        except RuntimeError:  # no thread to be had: its keys stay in memory, and are sorted at the next start
+            log.exception("segment %s could not be sealed", number)
+            return
         self._sealing = [each for each in self._sealing if each.is_alive()] + [thread]
-        thread.start()
 
     def _seal(self, number: int, sealed: sqlite3.Connection) -> None:
         sealed.close()
-        file = seal_keys(self.folder, number, list(self._sealed[number]))
+        try:
+            file = seal_keys(self.folder, number, list(self._sealed[number]))
+        except (OSError, MemoryError):
+            log.exception("segment %s could not be sealed", number)
+            return
         with self._lock:
             self._keys.append(file)
             self._sealed.pop(number)
@@ -265,7 +283,10 @@ class Journal:
         if isinstance(error, JournalFullError):
             return error
         name = getattr(error, "sqlite_errorname", "") or type(error).__name__
-        for_good = not (name.startswith(("SQLITE_FULL", "SQLITE_BUSY")))
+        passing = name.startswith(("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_NOMEM", "MemoryError"))
+        for_good = not passing and getattr(error, "errno", None) != errno.ENOSPC
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            mark_broken(segment_path(self.folder, self._number))
         told = JournalFullError(self.folder, f"{error}", for_good=for_good)
         if for_good:
             self._failure = told

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +22,8 @@ from tagma.collect.journal.segment import (
     read_segment_keys,
 )
 
+log = logging.getLogger("tagma.collect")
+
 
 def read_entries(folder: Path, after: int = 0, rows: int = READ_ROWS) -> Iterator[Entry | int]:
     """Everything on disk after a position, in order; of a damaged entry only its position.
@@ -28,15 +31,24 @@ def read_entries(folder: Path, after: int = 0, rows: int = READ_ROWS) -> Iterato
     Args:
         rows: are read at a time; few where only few are wanted.
 
+    Of a segment that cannot be read to its end, the position of its last entry stands for the rest.
+
     Raises:
-        WorkspaceError: a file is damaged so that nothing after some place can be read.
+        WorkspaceError: the newest file is damaged so that nothing after some place can be read.
     """
     try:
         numbers = list_begun(folder)
-        for number in numbers:
-            if number != numbers[-1] and find_base(folder, number + 1) <= after:
+        for number, following in zip_longest(numbers, numbers[1:]):
+            end = None if following is None else find_base(folder, following)
+            if end is not None and end <= after:
                 continue
-            yield from read_segment(find_segment(folder, number), after, rows)
+            try:
+                yield from read_segment(find_segment(folder, number), after, rows)
+            except (sqlite3.Error, OSError, pa.ArrowException) as error:
+                if end is None:
+                    raise
+                log.error("segment %s of the journal cannot be read to its end: %s", number, error)
+                yield end
     except (sqlite3.Error, OSError, pa.ArrowException) as error:
         raise unusable(folder, error) from error
 
@@ -112,7 +124,9 @@ def segment_path(folder: Path, number: int) -> Path:
 def find_base(folder: Path, number: int) -> int:
     """How many events the segments before a number hold."""
     path = find_segment(folder, number)
-    if path.suffix == ".sqlite" and path.exists():
+    if path.suffix == ".parquet":
+        return _find_base_of_archive(path)
+    if path.exists():
         connection = sqlite3.connect(path)
         try:
             return read_base(connection)
@@ -120,9 +134,10 @@ def find_base(folder: Path, number: int) -> int:
             pass  # made and not begun: a crash between two steps
         finally:
             connection.close()
-    before = find_segment(folder, number - 1)
-    if not before.exists():
+    older = [each for each in list_segments(folder) if each < number]
+    if not older:
         return 0
+    before = find_segment(folder, max(older))  # those between were set aside
     if before.suffix == ".parquet":
         return _find_base_of_archive(before) + int(pq.read_metadata(before).num_rows)
     connection = sqlite3.connect(before)

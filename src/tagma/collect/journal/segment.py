@@ -130,11 +130,15 @@ def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entr
         rows: are read at a time; few where only few are wanted.
 
     Raises:
-        sqlite3.DatabaseError: the file is damaged so that SQLite cannot read on.
+        sqlite3.DatabaseError: the file is damaged so that not even its last row can be found.
         OSError, pa.ArrowException: the archived file is damaged.
     """
     found = _read_archive(path, after, rows) if path.suffix == ".parquet" else _read_rows(path, after, rows)
-    for position, key, received_at, source, kind, digest, crc, body in found:
+    for row in found:
+        if isinstance(row, int):
+            yield row
+            continue
+        position, key, received_at, source, kind, digest, crc, body = row
         try:
             record = Record(key, received_at, source, kind, digest, body)
             sound = record.checksum == crc
@@ -143,15 +147,19 @@ def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entr
         yield Entry(position, record) if sound else position
 
 
-def _read_rows(path: Path, after: int, many: int) -> Iterator[Row]:
+def _read_rows(path: Path, after: int, many: int) -> Iterator[Row | int]:
     connection = open_reader(path)
     try:
         base = read_base(connection)
         last = max(0, after - base)
         while True:
-            rows = connection.execute(
-                f"SELECT row, {_COLUMNS} FROM events WHERE row > ? ORDER BY row LIMIT ?", (last, many)
-            ).fetchall()
+            try:
+                rows = connection.execute(
+                    f"SELECT row, {_COLUMNS} FROM events WHERE row > ? ORDER BY row LIMIT ?", (last, many)
+                ).fetchall()
+            except sqlite3.DatabaseError:
+                yield from _read_singly(connection, base, last)
+                return
             if not rows:
                 return
             for row in rows:
@@ -159,6 +167,25 @@ def _read_rows(path: Path, after: int, many: int) -> Iterator[Row]:
             last = rows[-1][0]
     finally:
         connection.close()
+
+
+def _read_singly(connection: sqlite3.Connection, base: int, last: int) -> Iterator[Row | int]:
+    """The rest of a damaged segment row by row; of a row on a page that cannot be read only its position.
+
+    Raises:
+        sqlite3.DatabaseError: not even the number of its last row can be read.
+    """
+    newest = connection.execute("SELECT max(row) FROM events").fetchone()[0] or 0
+    for number in range(last + 1, newest + 1):
+        try:
+            row = connection.execute(
+                f"SELECT row, {_COLUMNS} FROM events WHERE row = ?", (number,)
+            ).fetchone()
+        except sqlite3.DatabaseError:
+            yield base + number
+            continue
+        if row is not None:
+            yield (base + row[0], *row[1:])
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from tagma.collect.definition import EventDefinition
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
+from tagma.collect.journal.mending import keep_damaged_logs
 from tagma.errors import BusyError
-from tagma.flows.collecting.point import journal_folder
+from tagma.flows.collecting.point import find_point, journal_folder
 from tagma.flows.definitions import read_applied
 from tagma.flows.vocabulary import read_type
 from tagma.identity.collected import CollectedReport, load_entries, read_position, read_trait_types
@@ -107,7 +108,12 @@ def has_news(ws: Workspace) -> bool:
 def has_journal(ws: Workspace) -> bool:
     """Whether anything was ever sent."""
     folder = journal_folder(ws)
-    return folder.is_dir() and bool(list_segments(folder))
+    if not folder.is_dir() or not list_segments(folder):
+        return False
+    point = find_point(ws)
+    if point is None or point.opened is None:
+        keep_damaged_logs(folder)
+    return True
 
 
 def declare_properties(definitions: Sequence[Definition]) -> dict[str, Mapping[str, Type]]:
