@@ -116,8 +116,11 @@ def local_day_number(instant: exp.Column, offsets: Sequence[tuple[int, int]]) ->
 
 
 def significant(value: exp.Expr) -> exp.Expr:
-    """A double rounded to 9 significant digits, so that sums in another order compare equal."""
-    return from_template("CAST(PRINTF('%.8e', :a) AS DOUBLE)", a=value)
+    """A double rounded to 9 significant digits, so that sums in another order compare equal.
+
+    A grain more decides the ties of money, such as 1.234567885, which engines round up or down.
+    """
+    return from_template("CAST(PRINTF('%.8e', :a * 1.000000000001) AS DOUBLE)", a=exp.Paren(this=value))
 
 
 def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tagma.engine.duckdb.engine import DuckDBEngine
-from tagma.engine.duckdb.failures import describe_failure
-from tagma.errors import BusyError, Place, Text, WorkspaceError
+from tagma.engine.duckdb.failures import describe_failure, is_damage
+from tagma.errors import BusyError, DamagedError, Place, Text, WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +53,19 @@ def open_memory() -> DuckDBEngine:
 
 
 def connect(
-    database: str, *, spill: Path | None = None, memory_limit: str = "", readable: Sequence[Path] = ()
+    database: str,
+    *,
+    spill: Path | None = None,
+    memory_limit: str = "",
+    readable: Sequence[Path] = (),
+    folders: Sequence[Path] = (),
 ) -> duckdb.DuckDBPyConnection:
-    """A connection that can reach nothing but its database, its spill folder and the ``readable`` files."""
+    """A connection that can reach nothing but its database, its spill folder and what is named.
+
+    Args:
+        readable: files that it may read.
+        folders: folders all of whose files it may read.
+    """
     options: dict[str, str | bool | int | float | list[str]] = dict(_CLOSED)
     options["temp_directory"] = str(spill) if spill is not None else ""
     if memory_limit:
@@ -65,6 +75,10 @@ def connect(
         connection.execute("SET GLOBAL TimeZone = 'UTC'").fetchall()
         if readable:
             connection.execute("SET allowed_paths = ?", [[str(path) for path in readable]]).fetchall()
+        if folders:
+            held = [f"{folder}{os.sep}" for folder in folders]
+            connection.execute("SET allowed_directories = ?", [held]).fetchall()
+            connection.execute("SET parquet_metadata_cache = true").fetchall()
         connection.execute("SET enable_external_access = false").fetchall()
         connection.execute("SET lock_configuration = true").fetchall()
     except duckdb.Error:
@@ -100,7 +114,21 @@ def _explain_opening(error: duckdb.Error, path: Path, memory_limit: str) -> Work
             where=where,
             next_step=Text("check that the folder and the file may be written", "请检查文件夹与文件是否可写"),
         )
-    return WorkspaceError(
+    if re.search(r"version number \d+", str(error)):
+        return WorkspaceError(
+            Text(
+                f"a newer DuckDB wrote the warehouse: {detail}", f"数据仓由更新版本的 DuckDB 写成：{detail}"
+            ),
+            where=where,
+            next_step=Text("upgrade Tagma: pip install -U tagma", "请升级 Tagma：pip install -U tagma"),
+        )
+    if not is_damage(error):
+        return WorkspaceError(
+            Text(f"the warehouse cannot be opened: {detail}", f"无法打开数据仓：{detail}"),
+            where=where,
+            next_step=Text("check the disk and the space on it", "请检查磁盘及其剩余空间"),
+        )
+    return DamagedError(
         Text(f"the warehouse file is damaged: {detail}", f"数据仓文件已损坏：{detail}"),
         where=where,
         next_step=Text(

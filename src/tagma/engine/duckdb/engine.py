@@ -17,13 +17,13 @@ from sqlglot import exp
 from tagma.engine.duckdb import statements
 from tagma.engine.duckdb.export import check_suffix, write_batches
 from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
-from tagma.engine.duckdb.incoming import Incoming
+from tagma.engine.duckdb.incoming import Incoming, match_columns
 from tagma.engine.duckdb.trace import log_step, materialise_steps
 from tagma.engine.limits import watching
 from tagma.engine.pipeline import Pipeline
 from tagma.engine.protocol import Capabilities, Table
 from tagma.engine.whitelist import check_functions
-from tagma.errors import EngineError, Text, nearest_names
+from tagma.errors import EngineError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -63,7 +63,7 @@ class DuckDBEngine:
         with self._reading() as connection, watching(connection.interrupt, step):
             sql = self._prepare_query(query, step)
             started = time.perf_counter()
-            rows = _guarded(lambda: connection.sql(sql).to_arrow_table(), step, sql)
+            rows = guard(lambda: connection.sql(sql).to_arrow_table(), step, sql)
         log_step(step, rows.num_rows, started, DEBUG)
         return rows
 
@@ -103,14 +103,15 @@ class DuckDBEngine:
             EngineError: no such table or column, or a value that does not fit.
         """
         with self._lock:
-            columns = self._match_columns(table, rows.schema.names, step)
+            present = self.tables(table.schema).get(table.name)
+            columns = match_columns(table, present, rows.schema.names, step)
             source = f"incoming_{uuid.uuid4().hex}"
             stream = Incoming(rows)
             sql = statements.render_sql(statements.insert_rows(table, columns, source), step=step)
             started = time.perf_counter()
-            _guarded(lambda: self._connection.register(source, stream.rows), step, sql)
+            guard(lambda: self._connection.register(source, stream.rows), step, sql)
             try:
-                count = _guarded(lambda: _count(self._connection.execute(sql)), step, sql)
+                count = guard(lambda: _count(self._connection.execute(sql)), step, sql)
             except EngineError:
                 if stream.failure is not None:
                     raise stream.failure from None
@@ -132,8 +133,8 @@ class DuckDBEngine:
                 source = f"attached_{number}"
                 view = statements.create_view(table, source)
                 sql = statements.render_sql(view, step=step)
-                _guarded(partial(self._connection.register, source, rows), step, sql)
-                _guarded(partial(self._connection.execute, sql), step, sql)
+                guard(partial(self._connection.register, source, rows), step, sql)
+                guard(partial(self._connection.execute, sql), step, sql)
 
     def drop(self, table: Table, *, step: str) -> None:
         """Drops a table if it is there."""
@@ -160,7 +161,7 @@ class DuckDBEngine:
         values = ["main" if temporary else schema, temporary]
         found: dict[str, dict[str, str]] = {}
         with self._reading() as connection:
-            rows = _guarded(lambda: connection.execute(_COLUMNS, values).fetchall(), "tables", _COLUMNS)
+            rows = guard(lambda: connection.execute(_COLUMNS, values).fetchall(), "tables", _COLUMNS)
         for table, column, kind in rows:
             found.setdefault(table, {})[column] = kind
         return found
@@ -200,7 +201,7 @@ class DuckDBEngine:
         check_suffix(path, step)
         with self._reading() as connection:
             sql = self._prepare_query(query, step)
-            reader = _guarded(lambda: connection.sql(sql).to_arrow_reader(_BATCH_ROWS), step, sql)
+            reader = guard(lambda: connection.sql(sql).to_arrow_reader(_BATCH_ROWS), step, sql)
             try:
                 return write_batches(_guarded_batches(reader, step, sql), reader.schema, path)
             finally:
@@ -217,7 +218,7 @@ class DuckDBEngine:
             finally:
                 self._opener = opener
             return
-        cursor = _guarded(self._connection.cursor, "open a reader", "")
+        cursor = guard(self._connection.cursor, "open a reader", "")
         self._readers[thread] = cursor
         try:
             yield cursor.interrupt
@@ -244,7 +245,7 @@ class DuckDBEngine:
         if thread in self._readers:
             yield self._readers[thread]
             return
-        cursor = _guarded(self._connection.cursor, "open a reader", "")
+        cursor = guard(self._connection.cursor, "open a reader", "")
         try:
             yield cursor
         finally:
@@ -284,33 +285,16 @@ class DuckDBEngine:
         sql = statements.render_sql(statement, step=step)
         with self._lock:
             started = time.perf_counter()
-            count = _guarded(lambda: _count(self._connection.execute(sql)), step, sql)
+            count = guard(lambda: _count(self._connection.execute(sql)), step, sql)
         log_step(step, count, started, DEBUG)
         return count
 
     def _command(self, sql: str) -> None:
-        _guarded(lambda: self._connection.execute(sql).fetchall(), "transaction", sql)
+        guard(lambda: self._connection.execute(sql).fetchall(), "transaction", sql)
 
     def _create_schema(self, table: Table, step: str) -> None:
         if table.schema != statements.TEMPORARY:
             self._run(statements.create_schema(table.schema), step)
-
-    def _match_columns(self, table: Table, names: list[str], step: str) -> list[tuple[str, str]]:
-        present = self.tables(table.schema).get(table.name)
-        if present is None:
-            raise EngineError(Text(f"there is no table {table}", f"没有表 {table}"), step=step, sql="")
-        kinds = {name.casefold(): (name, kind) for name, kind in present.items()}
-        for name in names:
-            if name.casefold() not in kinds:
-                near = nearest_names(name, present)
-                hint = Text(f"nearest: {', '.join(near)}", f"相近的有：{'、'.join(near)}")
-                raise EngineError(
-                    Text(f"table {table} has no column “{name}”", f"表 {table} 没有列“{name}”"),
-                    step=step,
-                    sql="",
-                    next_step=hint if near else None,
-                )
-        return [kinds[name.casefold()] for name in names]
 
 
 def _count(result: duckdb.DuckDBPyConnection) -> int:
@@ -318,7 +302,7 @@ def _count(result: duckdb.DuckDBPyConnection) -> int:
     return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
 
 
-def _guarded(action: Callable[[], T], step: str, sql: str) -> T:
+def guard(action: Callable[[], T], step: str, sql: str) -> T:
     """Runs an action on the driver; its errors come out as ours."""
     try:
         with passing_interrupts():

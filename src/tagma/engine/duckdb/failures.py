@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from tagma.errors import EngineError, Text
 
@@ -49,6 +50,9 @@ _WITH_VALUES = (
     duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException,
     duckdb.InvalidInputException, duckdb.TypeMismatchException,
 )  # fmt: skip
+_DAMAGE = re.compile(
+    "corrupt|not a valid DuckDB database|could not read enough bytes|failure while replaying WAL", re.IGNORECASE
+)
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?")
 _NUMBER = re.compile(r"(?<![\w(])[-+]?\d[\d.,:eE+-]*(?![\w)])")
 
@@ -92,3 +96,12 @@ def _meaning(error: Exception) -> tuple[Text, Text | None]:
         if isinstance(error, kind):
             return meaning, next_step
     return Text("the database refused it", "数据库拒绝执行"), None
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether an error, or what caused it, says that the file is not as it was written."""
+    while error is not None:
+        if isinstance(error, duckdb.Error | pa.ArrowException | OSError) and _DAMAGE.search(str(error)):
+            return True
+        error = error.__cause__
+    return False

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tagma.errors import EngineError, Text, nearest_names
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tagma.engine.protocol import Table
 
 
 class Incoming:
@@ -25,3 +29,27 @@ class Incoming:
         except Exception as error:
             self.failure = error
             raise
+
+
+def match_columns(
+    table: Table, present: Mapping[str, str] | None, names: Sequence[str], step: str
+) -> list[tuple[str, str]]:
+    """The columns of a table that rows have values for, as the table spells them, with their types.
+
+    Raises:
+        EngineError: no such table or column; names the nearest.
+    """
+    if present is None:
+        raise EngineError(Text(f"there is no table {table}", f"没有表 {table}"), step=step, sql="")
+    kinds = {name.casefold(): (name, kind) for name, kind in present.items()}
+    for name in names:
+        if name.casefold() not in kinds:
+            near = nearest_names(name, present)
+            hint = Text(f"nearest: {', '.join(near)}", f"相近的有：{'、'.join(near)}")
+            raise EngineError(
+                Text(f"table {table} has no column “{name}”", f"表 {table} 没有列“{name}”"),
+                step=step,
+                sql="",
+                next_step=hint if near else None,
+            )
+    return [kinds[name.casefold()] for name in names]

@@ -1,0 +1,7 @@
+"""Spark: a lake of Parquet with generations, a cluster for heavy statements, DuckDB for light ones."""
+
+from tagma.engine.spark.connection import open_lake
+from tagma.engine.spark.engine import SparkEngine
+from tagma.engine.spark.options import SparkOptions
+
+__all__ = ["SparkEngine", "SparkOptions", "open_lake"]
