@@ -125,6 +125,10 @@ class WorkspaceError(TagmaError):
     exit_code = 3
 
 
+class DamagedError(WorkspaceError):
+    """A file that can be made anew is not as it was written."""
+
+
 class BusyError(WorkspaceError):
     """Another process owns the warehouse of this workspace."""
 

@@ -114,20 +114,14 @@ def test_no_workspace(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_damaged_files_are_worded_and_release_the_lock(folder: Path) -> None:
+def test_a_damaged_warehouse_is_set_aside_and_a_damaged_state_worded(folder: Path) -> None:
     with open_workspace(folder):
         pass
     warehouse = folder / ".tagma" / "warehouse.duckdb"
     warehouse.write_bytes(b"garbage" * 3000)
-    for _ in range(2):
-        with (
-            pytest.raises(WorkspaceError, match="warehouse file is damaged") as caught,
-            open_workspace(folder),
-        ):
-            pass
-        assert caught.value.next_step is not None
-        assert "load the sources again" in caught.value.next_step.en
-    warehouse.unlink()
+    with open_workspace(folder) as ws:
+        assert ws.engine.tables("events") == {}
+    assert warehouse.with_name("warehouse.duckdb.damaged").read_bytes() == b"garbage" * 3000
     with open_workspace(folder):
         pass
     (folder / ".tagma" / "state.sqlite").write_bytes(b"garbage" * 3000)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from tagma.clock import wall_now
 from tagma.engine import Interruptible
+from tagma.engine.duckdb.soundness import is_damage
 from tagma.errors import BusyError, RunError, TagmaError, Text
+from tagma.workspace import mark_damaged
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -238,6 +240,8 @@ class Worker:
                 task()
         except TagmaError as error:
             log.warning("%s %s ended: %s", run.flow, run.id, error)
+            if is_damage(error):
+                mark_damaged(self.ws)
         except BaseException:
             log.exception("%s %s failed", run.flow, run.id)
         finally:

@@ -51,6 +51,14 @@ class State:
         self.source_loads = SourceLoads(engine)
         self.schedules = Schedules(engine)
 
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing of another database, which looks after itself."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self._engine.connect() as connection:
+            told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
+        return [] if told == ["ok"] else told
+
     def close(self) -> None:
         """Closes all connections."""
         self._engine.dispose()

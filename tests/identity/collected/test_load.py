@@ -164,7 +164,11 @@ def test_a_damaged_or_poisonous_entry_is_passed_by(pipe: Pipe) -> None:
     poison = Record(b"k" * 16, 0, "web", 0, 0, b'{"family": "segment", "type": "track", "event": {}}')
     entries = [pipe.entries[0], 2, Entry(3, poison), Entry(4, pipe.entries[2].record)]
     report = load_entries(pipe.engine, entries, ZONE, declared={}, traits={})
-    assert (report.position, report.events, dict(report.quarantined)) == (4, 2, {"not_understood": 1})
+    assert (report.position, report.events, dict(report.quarantined)) == (
+        4,
+        2,
+        {"damaged": 1, "not_understood": 1},
+    )
 
 
 def test_a_rebuild_gives_the_same(pipe: Pipe) -> None:

@@ -47,7 +47,7 @@ def mend_journal(folder: Path) -> int:
 
 
 def keep_damaged_logs(folder: Path) -> None:
-    """Copies damaged logs before anything opens their segments: where a journal is read that nobody writes."""
+    """Copies damaged logs before anything opens their segments: of a journal that nobody writes."""
     for path in list_segments(folder).values():
         if path.suffix == ".sqlite" and Path(f"{path}-shm").exists():
             _keep_damaged_log(path)

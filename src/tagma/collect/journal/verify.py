@@ -32,7 +32,7 @@ class Finding:
 
 
 def verify_journal(folder: Path) -> Iterator[Finding]:
-    """Reads everything: logs, the checksum of each event, SQLite's own check, places, keys of sealed files."""
+    """Reads everything: logs, every checksum, SQLite's own check, the places, the keys of sealed files."""
     for path, told in list_kept(folder):
         yield Finding(path, told)
     for path in list_segments(folder).values():  # before SQLite opens one and cuts it

@@ -51,7 +51,8 @@ _WITH_VALUES = (
     duckdb.InvalidInputException, duckdb.TypeMismatchException,
 )  # fmt: skip
 _DAMAGE = re.compile(
-    "corrupt|not a valid DuckDB database|could not read enough bytes|failure while replaying WAL", re.IGNORECASE
+    "corrupt|not a valid DuckDB database|could not read enough bytes|failure while replaying WAL",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?")
 _NUMBER = re.compile(r"(?<![\w(])[-+]?\d[\d.,:eE+-]*(?![\w)])")

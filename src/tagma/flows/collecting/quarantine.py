@@ -30,6 +30,7 @@ MOST_EXAMPLE = 2_000
 _MORE_REASONS: Mapping[str, Text] = {
     "missing": Text("is missing", "缺失"),
     "not a time": Text("is not a time", "不是时间"),
+    "damaged": Text("is damaged in the journal", "在日志中已损坏"),
     "not_understood": Text("could not be understood", "无法理解"),
     "too_many_event_types": Text("is beyond 1,000 types of events", "超出 1000 种事件类型的上限"),
     "too_many_traits": Text("is beyond 1,000 traits", "超出 1000 个属性的上限"),

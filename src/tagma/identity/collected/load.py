@@ -136,13 +136,15 @@ def _interpret(
 ) -> list[Dated]:
     """What the entries say; what was refused at the door, or cannot be understood, goes to quarantine."""
     found: list[Dated] = []
+    newest = 0  # when the entry before came: of a damaged one nothing is known
     for entry in entries:
         if isinstance(entry, int):
             log.error("event %s of the journal is damaged and was left out", entry)
             row = write_refused(entry, {})
-            rejects.append(Reject(SOURCE_PREFIX, "", "damaged", "", row, None, from_micros(0)))
+            rejects.append(Reject(SOURCE_PREFIX, "", "damaged", "", row, None, from_micros(newest)))
             continue
         record = entry.record
+        newest = record.received_at
         if record.kind == REPLAYED:
             replayed.append(int(json.loads(record.body)["position"]))
             continue
