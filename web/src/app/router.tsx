@@ -5,6 +5,9 @@ import { routes as builder } from '@/features/builder/routes'
 import { routes as customers } from '@/features/customers/routes'
 import { routes as definitions } from '@/features/definitions/routes'
 import { routes as home } from '@/features/home/routes'
+import { routes as quality } from '@/features/quality/routes'
+import { routes as live } from '@/features/live/routes'
+import { routes as quarantine } from '@/features/quarantine/routes'
 import { routes as runs } from '@/features/runs/routes'
 import { routes as schema } from '@/features/schema/routes'
 import { routes as segments } from '@/features/segments/routes'
@@ -19,7 +22,8 @@ import { Frame } from './layout/Frame'
 
 const PAGES: PageRoute[] = [
   ...home, ...customers, ...tags, ...tagEditor, ...segments, ...builder,
-  ...start, ...sources, ...schema,
+  ...start, ...sources, ...schema, ...quality,
+  ...live, ...quarantine,
   ...definitions, ...runs, ...settings,
 ]
 

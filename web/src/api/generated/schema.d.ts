@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collect/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Collect Health
+         * @description Lag, free space, the share of the quarantine, and the reasons for amber and red.
+         */
+        get: operations["get_collect_health_api_v1_collect_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collect/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Live
+         * @description The last events that were sent, accepted or refused; of the newest 2,000.
+         */
+        get: operations["get_live_api_v1_collect_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collect/live/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Live Event
+         * @description One event as it is stored.
+         */
+        get: operations["get_live_event_api_v1_collect_live__position__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/command": {
         parameters: {
             query?: never;
@@ -590,6 +650,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quality
+         * @description Volume, gaps, conflicts and lag per source and field, and who breaks which check.
+         */
+        get: operations["get_quality_api_v1_quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quarantine
+         * @description What was not loaded: of what was sent, of files and of databases.
+         */
+        get: operations["get_quarantine_api_v1_quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Discard
+         * @description Give rows up for good.
+         */
+        post: operations["post_discard_api_v1_quarantine_discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Replay
+         * @description Try rows again that were refused when they were sent; what is accepted now is stored and loaded.
+         */
+        post: operations["post_replay_api_v1_quarantine_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quarantined
+         * @description One row as it came.
+         */
+        get: operations["get_quarantined_api_v1_quarantine__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/leaves": {
         parameters: {
             query?: never;
@@ -782,6 +942,86 @@ export interface paths {
          * @description A new run at the same instant; steps that were done are not done again.
          */
         post: operations["resume_run_api_v1_runs__id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schema/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schema Events
+         * @description The schema registry: events and properties that were seen or declared.
+         */
+        get: operations["get_schema_events_api_v1_schema_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schema/events/{event}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Event Draft
+         * @description The definition of an event as it was seen; nothing is changed.
+         */
+        post: operations["post_event_draft_api_v1_schema_events__event__draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schema/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tracking Plan
+         * @description The standard tracking plan, and what of it is collected.
+         */
+        get: operations["get_tracking_plan_api_v1_schema_plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schema/plan/{class_name}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Class Draft
+         * @description The events of a class of the tracking plan that are not defined yet; nothing is changed.
+         */
+        post: operations["post_class_draft_api_v1_schema_plan__class_name__draft_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -984,12 +1224,69 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Sources
-         * @description The sources in force, with what their newest loads did.
+         * List the sources
+         * @description The sources in force with how their loads went, then those who send with a write key.
          */
         get: operations["get_sources_api_v1_sources_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a source
+         * @description Reads the first rows within a time limit; changes nothing. A failure is an answer: ``ok`` is false.
+         */
+        post: operations["test_source_api_v1_sources_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source with its SELECTs and loads */
+        get: operations["get_source_api_v1_sources__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load a source now
+         * @description Loads what is new; the portrait follows with the next refresh. 409 while something else writes.
+         */
+        post: operations["load_source_api_v1_sources__name__load_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1305,6 +1602,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Write Keys
+         * @description All write keys.
+         */
+        get: operations["get_write_keys_api_v1_write_keys_get"];
+        put?: never;
+        /**
+         * Post Write Key
+         * @description Make the write key of a source; a source that has one keeps it.
+         */
+        post: operations["post_write_key_api_v1_write_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Write Key
+         * @description Refuse what comes with the key of a source, old keys too, from now on. What came stays.
+         */
+        delete: operations["delete_write_key_api_v1_write_keys__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Enabling
+         * @description Take again what comes with the key of a source.
+         */
+        post: operations["post_enabling_api_v1_write_keys__id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Rotation
+         * @description Give a source a new key, while the old one is taken for some days yet.
+         */
+        post: operations["post_rotation_api_v1_write_keys__id__rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1450,6 +1831,57 @@ export interface components {
             items: components["schemas"]["ChangeItem"][];
         };
         /**
+         * CheckShape
+         * @description A rule that must hold, and how many break it.
+         */
+        CheckShape: {
+            /**
+             * Broken
+             * @description Events or customers; null before the first refresh.
+             */
+            broken: number | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Sample Reason */
+            sample_reason: string | null;
+            /**
+             * Scope
+             * @description event or customer.
+             */
+            scope: string;
+            /** Share */
+            share: number | null;
+            /**
+             * Words
+             * @description The rule as a sentence.
+             */
+            words: string;
+        };
+        /**
+         * CollectHealth
+         * @description How collection is; ``collecting`` false: there is no write key, and nothing was ever sent.
+         */
+        CollectHealth: {
+            /** Collecting */
+            collecting: boolean;
+            journal: components["schemas"]["JournalFigures"];
+            /**
+             * Keys
+             * @description Write keys that are in use.
+             */
+            keys: number;
+            quarantine: components["schemas"]["QuarantineFigures"];
+            /** Reasons */
+            reasons: components["schemas"]["HealthReason"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "green" | "amber" | "red";
+        };
+        /**
          * Column
          * @description One column of a table of customers.
          */
@@ -1469,6 +1901,20 @@ export interface components {
             unit: string | null;
             /** Values */
             values: components["schemas"]["ValueLabel"][];
+        };
+        /**
+         * ColumnShape
+         * @description A column as it was seen; examples are masked where they say who somebody is.
+         */
+        ColumnShape: {
+            /** Examples */
+            examples: string[];
+            /** Name */
+            name: string;
+            /** Table */
+            table: string;
+            /** Type */
+            type: string;
         };
         /**
          * ComparedField
@@ -1566,6 +2012,18 @@ export interface components {
             share: number | null;
             /** Value */
             value: boolean | number | string | string[] | null;
+        };
+        /**
+         * CoverageOfPlan
+         * @description How much of the plan is collected.
+         */
+        CoverageOfPlan: {
+            /** Collected */
+            collected: number;
+            /** Scenes */
+            scenes: components["schemas"]["SceneShape"][];
+            /** Total */
+            total: number;
         };
         /**
          * CoverageShape
@@ -1925,6 +2383,24 @@ export interface components {
             words: string;
         };
         /**
+         * Discarded
+         * @description How many rows were given up; ``run`` records it.
+         */
+        Discarded: {
+            /** Discarded */
+            discarded: number;
+            /** Run */
+            run: string;
+        };
+        /**
+         * DraftShape
+         * @description Changes to plan with POST /definitions/plan.
+         */
+        DraftShape: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+        };
+        /**
          * EdgeShape
          * @description ``to`` reads ``from``.
          */
@@ -2179,6 +2655,29 @@ export interface components {
             values: components["schemas"]["ValueLabel"][];
         };
         /**
+         * FieldQualityShape
+         * @description How well one property is filled.
+         */
+        FieldQualityShape: {
+            /**
+             * Conflicts
+             * @description Values of another type than most.
+             */
+            conflicts: number;
+            /** Event */
+            event: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Missing Share */
+            missing_share: number;
+            /** Rows */
+            rows: number;
+            /** Types */
+            types: components["schemas"]["TypeCount"][];
+        };
+        /**
          * FormulaCase
          * @description One case of a tag; no rule: everybody else.
          */
@@ -2316,6 +2815,19 @@ export interface components {
             status: "ok";
         };
         /**
+         * HealthReason
+         * @description Why the state is not green.
+         */
+        HealthReason: {
+            /** Message */
+            message: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "green" | "amber" | "red";
+        };
+        /**
          * HomeShape
          * @description What somebody sees first; empty where there is nothing yet.
          */
@@ -2332,6 +2844,37 @@ export interface components {
             kpis: components["schemas"]["Kpi"][];
             last_run: components["schemas"]["RunShape"] | null;
             rfm: components["schemas"]["RfmGrid"] | null;
+        };
+        /**
+         * JournalFigures
+         * @description The journal on disk, and how far the warehouse has it.
+         */
+        JournalFigures: {
+            /** Bytes */
+            bytes: number;
+            /** Events */
+            events: number;
+            /** Free Bytes */
+            free_bytes: number;
+            /** Free Share */
+            free_share: number;
+            /** Lag Events */
+            lag_events: number;
+            /** Lag Seconds */
+            lag_seconds: number;
+            /**
+             * Last Fsync Age Seconds
+             * @description Null: nothing was stored since the start.
+             */
+            last_fsync_age_seconds: number | null;
+            /** Loaded Position */
+            loaded_position: number;
+            /** Position */
+            position: number;
+            /** Segments */
+            segments: number;
+            /** Waiting Bytes */
+            waiting_bytes: number;
         };
         /**
          * KeptShape
@@ -2444,6 +2987,173 @@ export interface components {
             upstream: string[];
         };
         /**
+         * LiveDetailShape
+         * @description One event in full, with the instants that it speaks of; null where it names none.
+         */
+        LiveDetailShape: {
+            /** Anonymous Id */
+            anonymous_id: string;
+            /** Clipped */
+            clipped: boolean;
+            /**
+             * Corrected At
+             * @description When it happened by the server's clock.
+             */
+            corrected_at: string | null;
+            /**
+             * Customer
+             * @description Opens the customer's page, once it is loaded.
+             */
+            customer: string | null;
+            /** Event */
+            event: string;
+            /** Family */
+            family: string;
+            /** Flags */
+            flags: string[];
+            /**
+             * Happened At
+             * @description By the sender's clock.
+             */
+            happened_at: string | null;
+            /** Library */
+            library: string;
+            /** Loaded */
+            loaded: boolean;
+            /** Misfits */
+            misfits: components["schemas"]["LiveMisfit"][];
+            /**
+             * Next
+             * @description What to do about what was refused.
+             */
+            next: string | null;
+            /** Position */
+            position: number;
+            /**
+             * Properties
+             * @description JSON, cut at 4 KiB; of what was refused: as it came.
+             */
+            properties: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Label */
+            reason_label: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Route */
+            route: string;
+            /**
+             * Sent At
+             * @description By the sender's clock.
+             */
+            sent_at: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "quarantined";
+            /**
+             * Stored
+             * @description As it is stored, as JSON; of what was refused: as it came.
+             */
+            stored: string;
+            /** Type */
+            type: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * LiveItem
+         * @description An event at a glance. ``received_at`` null: its place in the journal is damaged.
+         */
+        LiveItem: {
+            /** Anonymous Id */
+            anonymous_id: string;
+            /** Clipped */
+            clipped: boolean;
+            /** Event */
+            event: string;
+            /** Family */
+            family: string;
+            /** Library */
+            library: string;
+            /** Position */
+            position: number;
+            /**
+             * Properties
+             * @description JSON, cut at 4 KiB; of what was refused: as it came.
+             */
+            properties: string;
+            /** Reason */
+            reason: string | null;
+            /** Reason Label */
+            reason_label: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "quarantined";
+            /** Type */
+            type: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * LiveList
+         * @description The newest events, the newest first; ``newest`` is the position to ask after.
+         */
+        LiveList: {
+            /** Items */
+            items: components["schemas"]["LiveItem"][];
+            /** Newest */
+            newest: number;
+            /**
+             * Skipped
+             * @description Events since that were too many to look at.
+             */
+            skipped: number;
+        };
+        /**
+         * LiveMisfit
+         * @description What the warehouse did not take of an event that was accepted.
+         */
+        LiveMisfit: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Next */
+            next: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LoadShape
+         * @description One load of a source.
+         *
+         *     Attributes:
+         *         rows: that the source has given in all; ``new_rows`` came with this load.
+         */
+        LoadShape: {
+            /** At */
+            at: string;
+            error: components["schemas"]["Problem"] | null;
+            /** Ms */
+            ms: number;
+            /** New Rows */
+            new_rows: number;
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * LogInRequest
          * @description Either the token that ``tagma serve`` prints, or a name and a password.
          */
@@ -2475,6 +3185,21 @@ export interface components {
             name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * MappingShape
+         * @description What one SELECT of a source makes.
+         */
+        MappingShape: {
+            /** Event */
+            event: string | null;
+            /** From Sql */
+            from_sql: string;
+            /**
+             * Output
+             * @enum {string}
+             */
+            output: "event" | "traits" | "consents";
         };
         /**
          * Me
@@ -2702,6 +3427,14 @@ export interface components {
             role: "administrator" | "analyst" | "viewer";
         };
         /**
+         * NewWriteKey
+         * @description A source to send events to, named after what sends.
+         */
+        NewWriteKey: {
+            /** Source */
+            source: string;
+        };
+        /**
          * NodeShape
          * @description One name: a definition, or an event or trait that data brings.
          */
@@ -2747,6 +3480,18 @@ export interface components {
             median: number | null;
             /** Upper Quartile */
             upper_quartile: number | null;
+        };
+        /**
+         * OldKeyShape
+         * @description A key that was replaced; it is taken until it ends.
+         */
+        OldKeyShape: {
+            /** Ends At */
+            ends_at: string;
+            /** Key */
+            key: string;
+            /** Replaced At */
+            replaced_at: string;
         };
         /**
          * OperatorShape
@@ -2891,6 +3636,48 @@ export interface components {
             first: string;
             /** Second */
             second: string;
+        };
+        /**
+         * PlanClassShape
+         * @description A class of metrics.
+         */
+        PlanClassShape: {
+            /** Label */
+            label: string;
+            /** Metrics */
+            metrics: components["schemas"]["PlanMetricShape"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlanMetricShape
+         * @description A metric of the tracking plan in this workspace.
+         */
+        PlanMetricShape: {
+            /** Collected */
+            collected: boolean;
+            /** Customers */
+            customers: number;
+            /** Description */
+            description: string;
+            /** Events */
+            events: string[];
+            /** Label */
+            label: string;
+            /**
+             * Missing
+             * @description Events and properties that are not collected.
+             */
+            missing: string[];
+            /** Name */
+            name: string;
+            /**
+             * Rule
+             * @description With the names that this workspace has.
+             */
+            rule: string;
+            /** Scene */
+            scene: string;
         };
         /**
          * PlanShape
@@ -3065,6 +3852,167 @@ export interface components {
             name: string;
         };
         /**
+         * QualityDay
+         * @description What happened on a local day, and how much of it was rejected.
+         */
+        QualityDay: {
+            /** Day */
+            day: string;
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * QualityShape
+         * @description How good what came in is.
+         */
+        QualityShape: {
+            /** As Of */
+            as_of: string;
+            /** Fields */
+            fields: components["schemas"]["FieldQualityShape"][];
+            /** Rules */
+            rules: components["schemas"]["CheckShape"][];
+            /** Sources */
+            sources: components["schemas"]["SourceQualityShape"][];
+        };
+        /**
+         * QuarantineFigures
+         * @description What is in quarantine of collected events; ``share`` is of today's events.
+         */
+        QuarantineFigures: {
+            /** Received Today */
+            received_today: number;
+            /** Share */
+            share: number;
+            /** Today */
+            today: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QuarantineList
+         * @description Rows, the newest first; the reasons are over all rows of the source and event.
+         */
+        QuarantineList: {
+            /** Items */
+            items: components["schemas"]["QuarantinedItem"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonItem"][];
+            /** Sources */
+            sources: string[];
+            /** Total */
+            total: number;
+        };
+        /**
+         * QuarantinedDetail
+         * @description One row with all of its text.
+         */
+        QuarantinedDetail: {
+            /** At */
+            at: string;
+            /** Clipped */
+            clipped: boolean;
+            /** Event */
+            event: string;
+            /**
+             * Field
+             * @description The property concerned; empty: the whole event or row.
+             */
+            field: string;
+            /** Id */
+            id: string;
+            /**
+             * Next
+             * @description What to do about it.
+             */
+            next: string;
+            /**
+             * Position
+             * @description Its place in the journal, where it was refused at the door.
+             */
+            position: number | null;
+            /**
+             * Raw
+             * @description As it came, as text, cut at 4 KiB; of files and databases the row as JSON.
+             */
+            raw: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            /** Replayable */
+            replayable: boolean;
+            /** Route */
+            route: string;
+            /** Source */
+            source: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "door" | "load" | "source";
+        };
+        /**
+         * QuarantinedItem
+         * @description One thing that was not loaded.
+         *
+         *     ``stage`` is where: at the door when it was sent, when it was loaded, or with a file or database.
+         */
+        QuarantinedItem: {
+            /** At */
+            at: string;
+            /** Clipped */
+            clipped: boolean;
+            /** Event */
+            event: string;
+            /**
+             * Field
+             * @description The property concerned; empty: the whole event or row.
+             */
+            field: string;
+            /** Id */
+            id: string;
+            /**
+             * Raw
+             * @description As it came, as text, cut at 4 KiB; of files and databases the row as JSON.
+             */
+            raw: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            /** Replayable */
+            replayable: boolean;
+            /** Source */
+            source: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "door" | "load" | "source";
+        };
+        /**
+         * ReasonItem
+         * @description How many rows are there for one reason, and what to do.
+         */
+        ReasonItem: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Next */
+            next: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "door" | "load" | "source";
+        };
+        /**
          * ReasonRequest
          * @description Why something is applied, and whether the portrait is refreshed afterwards.
          */
@@ -3102,6 +4050,40 @@ export interface components {
              * @default false
              */
             force: boolean;
+        };
+        /**
+         * RelationShape
+         * @description A relation that the SELECTs read, with its columns.
+         */
+        RelationShape: {
+            /** Names */
+            names: string[];
+            /** Relation */
+            relation: string;
+        };
+        /**
+         * Replayed
+         * @description What became of the rows; ``run`` records it.
+         */
+        Replayed: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Kept
+             * @description Rows that only a load of their source or a rebuild tries again.
+             */
+            kept: number;
+            /**
+             * Left
+             * @description Rows beyond the 5,000 of one replay.
+             */
+            left: number;
+            /** Replayed */
+            replayed: number;
+            /** Run */
+            run: string | null;
+            /** Still */
+            still: components["schemas"]["StillRefused"][];
         };
         /**
          * RestoreRequest
@@ -3412,6 +4394,111 @@ export interface components {
             rows: (boolean | number | string | string[] | null)[][];
         };
         /**
+         * SceneShape
+         * @description A touchpoint, and how many of its events are collected.
+         */
+        SceneShape: {
+            /** Collected */
+            collected: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Offline */
+            offline: boolean;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ScheduleShape
+         * @description When the server loads a source.
+         */
+        ScheduleShape: {
+            /**
+             * Every
+             * @description As it was written, such as “every 15 minutes”.
+             */
+            every: string;
+            /** Next At */
+            next_at: string | null;
+        };
+        /**
+         * SeenEvent
+         * @description One event as it came and as it is declared.
+         */
+        SeenEvent: {
+            /**
+             * Class
+             * @description Of the tracking plan.
+             */
+            class: string | null;
+            /** Customers */
+            customers: number;
+            /** Declared */
+            declared: boolean;
+            /** Event */
+            event: string;
+            /** First At */
+            first_at: string | null;
+            /** Label */
+            label: string;
+            /** Last At */
+            last_at: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Problems */
+            problems: string[];
+            /** Properties */
+            properties: components["schemas"]["SeenProperty"][];
+            /** Rows */
+            rows: number;
+            /** Sources */
+            sources: string[];
+            /**
+             * Weight
+             * @description How much it counts in behaviour scores.
+             */
+            weight: number | null;
+        };
+        /**
+         * SeenEvents
+         * @description All events that were seen or declared, the most frequent first.
+         */
+        SeenEvents: {
+            /** Items */
+            items: components["schemas"]["SeenEvent"][];
+        };
+        /**
+         * SeenProperty
+         * @description One property as it came.
+         */
+        SeenProperty: {
+            /** Declared */
+            declared: boolean;
+            /**
+             * Examples
+             * @description At most 3; masked where they say who somebody is.
+             */
+            examples: string[];
+            /**
+             * Filled Share
+             * @description Of the rows that came; null before any came.
+             */
+            filled_share: number | null;
+            /** First At */
+            first_at: string | null;
+            /** Label */
+            label: string;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Types */
+            types: components["schemas"]["TypeCount"][];
+        };
+        /**
          * SegmentItem
          * @description One segment; no size before the first refresh.
          */
@@ -3590,15 +4677,28 @@ export interface components {
         };
         /**
          * SourceItem
-         * @description One source with its newest load.
+         * @description One source: of the definitions in force, or of who sends with a write key (``push``).
          */
         SourceItem: {
+            /**
+             * Address
+             * @description What is read, without user and password.
+             */
+            address: string | null;
             /** Consents */
             consents: boolean;
             /** Events */
             events: string[];
+            /** Incremental */
+            incremental: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "database" | "push" | "dlt" | "mqtt";
             /** Label */
             label: string;
+            last_load: components["schemas"]["LoadShape"] | null;
             /** Loaded At */
             loaded_at: string | null;
             /** Name */
@@ -3615,8 +4715,16 @@ export interface components {
             } | null;
             /** Rows */
             rows: number | null;
+            schedule: components["schemas"]["ScheduleShape"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "live" | "waiting" | "failed" | "never" | "manual";
+            /** Template */
+            template: string | null;
             /** Traits */
-            traits: boolean;
+            traits: string[];
         };
         /**
          * SourceList
@@ -3625,6 +4733,96 @@ export interface components {
         SourceList: {
             /** Items */
             items: components["schemas"]["SourceItem"][];
+        };
+        /**
+         * SourceQualityShape
+         * @description What came from one source.
+         */
+        SourceQualityShape: {
+            /** Bots */
+            bots: number;
+            /**
+             * Days
+             * @description The last 30 days, oldest first.
+             */
+            days: components["schemas"]["QualityDay"][];
+            /** Double Clicks */
+            double_clicks: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Label */
+            label: string;
+            /** Lag Seconds */
+            lag_seconds: number | null;
+            /** Last At */
+            last_at: string | null;
+            /** Quarantined */
+            quarantined: number;
+            /** Rows */
+            rows: number;
+            /** Source */
+            source: string;
+            /** Tests */
+            tests: number;
+            /** Today */
+            today: number;
+        };
+        /**
+         * SourceShape
+         * @description One source with all that is known of it; ``loads`` are the newest twenty.
+         */
+        SourceShape: {
+            /**
+             * Address
+             * @description What is read, without user and password.
+             */
+            address: string | null;
+            /** Columns */
+            columns: components["schemas"]["RelationShape"][];
+            /** Consents */
+            consents: boolean;
+            /** Events */
+            events: string[];
+            /** Incremental */
+            incremental: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "database" | "push" | "dlt" | "mqtt";
+            /** Label */
+            label: string;
+            last_load: components["schemas"]["LoadShape"] | null;
+            /** Loaded At */
+            loaded_at: string | null;
+            /** Loads */
+            loads: components["schemas"]["LoadShape"][];
+            /** Mapping */
+            mapping: components["schemas"]["MappingShape"][];
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Read */
+            read: {
+                [key: string]: string;
+            };
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Rows */
+            rows: number | null;
+            schedule: components["schemas"]["ScheduleShape"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "live" | "waiting" | "failed" | "never" | "manual";
+            /** Template */
+            template: string | null;
+            /** Traits */
+            traits: string[];
         };
         /**
          * Spread
@@ -3662,6 +4860,23 @@ export interface components {
             rows: number;
             /** Value */
             value: string;
+        };
+        /**
+         * StillRefused
+         * @description How many are refused still, for one reason.
+         */
+        StillRefused: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Reason */
+            reason: string;
+        };
+        /** TableName */
+        TableName: {
+            /** Name */
+            name: string;
         };
         /**
          * TagCoverage
@@ -3857,6 +5072,56 @@ export interface components {
             next: string | null;
         };
         /**
+         * ToDiscard
+         * @description Rows to give up.
+         */
+        ToDiscard: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * ToReplay
+         * @description Which rows to try again: those named, those of a reason or a source, or all.
+         */
+        ToReplay: {
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+            /**
+             * Event
+             * @default
+             */
+            event: string;
+            /**
+             * Ids
+             * @default []
+             */
+            ids: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * ToRotate
+         * @description For how many days the old key is taken yet; 0: it is refused at once.
+         */
+        ToRotate: {
+            /**
+             * Days
+             * @default 7
+             */
+            days: number;
+        };
+        /**
          * TodoItem
          * @description A first step in a new workspace.
          */
@@ -3869,6 +5134,15 @@ export interface components {
             link: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TrackingPlanShape
+         * @description The standard tracking plan in this workspace.
+         */
+        TrackingPlanShape: {
+            /** Classes */
+            classes: components["schemas"]["PlanClassShape"][];
+            coverage: components["schemas"]["CoverageOfPlan"];
         };
         /**
          * TraitItem
@@ -3906,6 +5180,53 @@ export interface components {
             count: number;
             /** Total */
             total: number;
+        };
+        /**
+         * TrialShape
+         * @description How a try went; ``error`` where it did not.
+         */
+        TrialShape: {
+            /** Columns */
+            columns: components["schemas"]["ColumnShape"][];
+            error: components["schemas"]["Problem"] | null;
+            /** Ms */
+            ms: number;
+            /** Ok */
+            ok: boolean;
+            /** Rows Seen */
+            rows_seen: number;
+            /**
+             * Tables
+             * @description Tables, files or topics that were seen.
+             */
+            tables: components["schemas"]["TableName"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * TryRequest
+         * @description Which source to try: one in force, or one that is only written down.
+         */
+        TryRequest: {
+            /**
+             * Body
+             * @description The fields of a source that is not in force.
+             */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * TypeCount
+         * @description How many values of one type came.
+         */
+        TypeCount: {
+            /** Rows */
+            rows: number;
+            /** Type */
+            type: string;
         };
         /**
          * UploadShape
@@ -4158,6 +5479,36 @@ export interface components {
             /** Week Start */
             week_start: string;
         };
+        /**
+         * WriteKeyList
+         * @description Write keys by source.
+         */
+        WriteKeyList: {
+            /** Items */
+            items: components["schemas"]["WriteKeyShape"][];
+        };
+        /**
+         * WriteKeyShape
+         * @description The write key of a source. It stands in pages for all to see, so it is no secret.
+         *
+         *     ``id`` names the source and stays when the key is replaced; ``disabled_at`` null: it is in use.
+         */
+        WriteKeyShape: {
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Old */
+            old: components["schemas"]["OldKeyShape"][];
+            /** Source */
+            source: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4189,6 +5540,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_collect_health_api_v1_collect_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectHealth"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_live_api_v1_collect_live_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                limit?: number;
+                source?: string;
+                event?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_live_event_api_v1_collect_live__position__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveDetailShape"];
                 };
             };
             /** @description Client Error */
@@ -5171,6 +6617,168 @@ export interface operations {
             };
         };
     };
+    get_quality_api_v1_quality_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_quarantine_api_v1_quarantine_get: {
+        parameters: {
+            query?: {
+                reason?: string;
+                source?: string;
+                event?: string;
+                limit?: number;
+                /** @description The id of the last row seen. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_discard_api_v1_quarantine_discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToDiscard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_replay_api_v1_quarantine_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToReplay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_quarantined_api_v1_quarantine__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedDetail"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     count_rule_leaves_api_v1_rules_leaves_post: {
         parameters: {
             query?: never;
@@ -5516,6 +7124,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_schema_events_api_v1_schema_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenEvents"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_event_draft_api_v1_schema_events__event__draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_tracking_plan_api_v1_schema_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingPlanShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_class_draft_api_v1_schema_plan__class_name__draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShape"];
                 };
             };
             /** @description Client Error */
@@ -5885,6 +7613,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    test_source_api_v1_sources_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_source_api_v1_sources__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    load_source_api_v1_sources__name__load_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShape"];
                 };
             };
             /** @description Client Error */
@@ -6465,6 +8288,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_write_keys_api_v1_write_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_write_key_api_v1_write_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWriteKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_write_key_api_v1_write_keys__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_enabling_api_v1_write_keys__id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_rotation_api_v1_write_keys__id__rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToRotate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyShape"];
                 };
             };
             /** @description Client Error */

@@ -1,33 +1,73 @@
+import { CheckCircleOutlined, EyeOutlined, WarningOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
-import { useEvents } from '@/api/queries/data'
-import type { EventItem } from '@/api/shapes'
-import { formatCount } from '@/lib/format'
-import { ButtonLink, DataTable, Empty, Instant, useLocale, type DataColumn } from '@/ui'
+import { useSchemaEvents, useTrackingPlan } from '@/api/queries/quality'
+import type { SeenEvent } from '@/api/shapes'
+import { formatCount, formatNumber } from '@/lib/format'
 import { findNamed } from '@/lib/find'
-import { useTypeWords } from './types'
+import { ButtonLink, DataTable, DefinitionLink, Empty, Instant, useLocale, type DataColumn } from '@/ui'
+import { Declare } from './Declare'
+import { Properties } from './Properties'
 
-/** Types of events: how many, of how many customers, from when to when; their properties under each. */
+/** Every event that was seen or declared: its class and weight, who answers for it, since when, how much. */
 export function EventsTable({ search, tools }: { search: string; tools: React.ReactNode }) {
   const { t } = useTranslation('schema')
   const locale = useLocale()
-  const events = useEvents()
-  const rows = findNamed(events.data?.items, search)
-  const columns: DataColumn<EventItem>[] = [
-    { key: 'label', title: t('label'), width: 200, fixed: true, value: (row) => row.label, render: (row) => row.label },
-    { key: 'name', title: t('name'), width: 200, value: (row) => row.name, render: (row) => <code className="tg-mono">{row.name}</code> },
-    { key: 'rows', title: t('rows'), width: 136, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
-    { key: 'customers', title: t('customers'), width: 136, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
-    { key: 'first', title: t('first'), width: 168, value: (row) => row.first, render: (row) => <Instant at={row.first} /> },
-    { key: 'last', title: t('last'), width: 168, value: (row) => row.last, render: (row) => <Instant at={row.last} /> },
-    { key: 'properties', title: t('properties'), width: 112, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
+  const events = useSchemaEvents()
+  const plan = useTrackingPlan()
+  const classes = new Map(plan.data?.classes.map(({ name, label }) => [name, label]))
+  const rows = findNamed(events.data?.items.map((each) => ({ ...each, name: each.event })), search)
+  const columns: DataColumn<SeenEvent>[] = [
+    {
+      key: 'label',
+      title: t('label'),
+      width: 200,
+      fixed: true,
+      value: (row) => row.label,
+      render: (row) => (row.declared ? <DefinitionLink kind="event" name={row.event} label={row.label} /> : <span data-verbatim>{row.label}</span>),
+    },
+    { key: 'name', title: t('name'), width: 176, hidden: true, value: (row) => row.event, render: (row) => <code className="tg-mono">{row.event}</code> },
+    {
+      key: 'declared',
+      title: t('state'),
+      width: 112,
+      value: (row) => row.declared,
+      render: (row) =>
+        row.declared ? (
+          <span className="schema-state"><CheckCircleOutlined aria-hidden className="tg-good" /> {t('declared')}</span>
+        ) : (
+          <span className="schema-state"><EyeOutlined aria-hidden className="tg-warn" /> {t('seenOnly')}</span>
+        ),
+    },
+    { key: 'class', title: t('class'), width: 120, value: (row) => row.class, render: (row) => (row.class ? (classes.get(row.class) ?? row.class) : <span className="tg-quiet">–</span>) },
+    { key: 'weight', title: t('weight'), width: 80, numeric: true, value: (row) => row.weight, render: (row) => formatNumber(row.weight, locale) },
+    { key: 'rows', title: t('rows'), width: 112, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
+    { key: 'customers', title: t('customers'), width: 112, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
+    { key: 'properties', title: t('properties'), width: 88, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
+    {
+      key: 'problems',
+      title: t('problems'),
+      width: 216,
+      value: (row) => row.problems.length,
+      render: (row) =>
+        row.problems.length > 0 && (
+          <span className="schema-state tg-warn" title={row.problems.join('\n')}>
+            <WarningOutlined aria-hidden /> <span className="tg-ellipsis">{row.problems[0]}</span>
+          </span>
+        ),
+    },
+    { key: 'last', title: t('last'), width: 168, value: (row) => row.last_at, render: (row) => <Instant at={row.last_at} /> },
+    { key: 'first', title: t('first'), width: 168, hidden: true, value: (row) => row.first_at, render: (row) => <Instant at={row.first_at} /> },
+    { key: 'sources', title: t('sources'), width: 160, value: (row) => row.sources.join(' '), render: (row) => <span className="tg-ellipsis" data-verbatim title={row.sources.join('\n')}>{row.sources.join(' · ')}</span> },
+    { key: 'owner', title: t('owner'), width: 120, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
+    { key: 'declare', title: t('declare'), width: 104, render: (row) => !row.declared && <Declare of="events" name={row.event} label={row.label} words={t('declare')} /> },
   ]
   return (
-    <DataTable<EventItem>
-      name="events"
+    <DataTable<SeenEvent>
+      name="schema-events"
       label={t('tab.events')}
       columns={columns}
       rows={rows}
-      rowKey={(row) => row.name}
+      rowKey={(row) => row.event}
       error={events.error}
       onRetry={() => void events.refetch()}
       tools={tools}
@@ -36,36 +76,18 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
         search.trim() !== '' ? (
           <Empty title={t('noMatch')} small />
         ) : (
-          <Empty title={t('noEvents')} text={t('noEventsText')} action={<ButtonLink to="/sources">{t('toSources')}</ButtonLink>} />
+          <Empty
+            title={t('noEvents')}
+            text={t('noEventsText')}
+            action={
+              <>
+                <ButtonLink to="/start" type="primary">{t('toStart')}</ButtonLink>
+                <ButtonLink to="/sources">{t('toSources')}</ButtonLink>
+              </>
+            }
+          />
         )
       }
     />
-  )
-}
-
-function Properties({ event }: { event: EventItem }) {
-  const { t } = useTranslation('schema')
-  const words = useTypeWords()
-  return (
-    <table className="tg-schema-properties">
-      <thead>
-        <tr>
-          <th scope="col">{t('property')}</th>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('type')}</th>
-          <th scope="col">{t('unit')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {event.properties.map((property) => (
-          <tr key={property.name}>
-            <td>{property.label}</td>
-            <td><code className="tg-mono">{property.name}</code></td>
-            <td>{words(property.type)}</td>
-            <td data-verbatim>{property.unit ?? ''}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -2,9 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { useTraits } from '@/api/queries/data'
 import type { TraitItem } from '@/api/shapes'
 import { formatCount, formatShare } from '@/lib/format'
-import { ButtonLink, DataTable, Empty, ShareBar, useLocale, type DataColumn } from '@/ui'
+import { ButtonLink, DataTable, Empty, ShareBar, useLocale, useTypeWords, type DataColumn } from '@/ui'
 import { findNamed } from '@/lib/find'
-import { useTypeWords } from './types'
 
 /** What is known of customers: of how many, and which values are most frequent. */
 export function TraitsTable({ search, tools }: { search: string; tools: React.ReactNode }) {

@@ -12,7 +12,7 @@ export function SourcesTable({ search, tools }: { search: string; tools: React.R
   const locale = useLocale()
   const sources = useSources()
   const brings = (row: SourceItem): string =>
-    [...row.events, ...(row.traits ? [t('brings.traits')] : []), ...(row.consents ? [t('brings.consents')] : [])].join(' · ')
+    [...row.events, ...(row.traits.length > 0 ? [t('brings.traits')] : []), ...(row.consents ? [t('brings.consents')] : [])].join(' · ')
   const reasons = (row: SourceItem): string =>
     readQuarantine(row.report)
       .reasons.map(([reason, rows]) => `${reason} ${formatCount(rows, locale)}`)

@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useQuarantine } from '@/api/queries/collect'
 import { useSources } from '@/api/queries/data'
 import { useWorkspace } from '@/api/queries/workspace'
 import type { Run } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
-import { readQuarantine } from '@/lib/quarantine'
-import { ButtonLink, Card, RunProgress, useLocale } from '@/ui'
+import { findLines } from './left'
+import { ButtonLink, Card, LinesSkeleton, RunProgress, useLocale } from '@/ui'
 
 /** The run that computes the portraits; at its end how many customers there are and what was left out, and the way on. */
 export function Computing({ run, source, onAgain }: { run: string; source: string; onAgain: () => void }) {
@@ -42,7 +44,7 @@ function Result({ source, onAgain }: { source: string; onAgain: () => void }) {
   const workspace = useWorkspace()
   const sources = useSources()
   const loaded = sources.data?.items.find(({ name }) => name === source)
-  const left = readQuarantine(loaded?.report ?? null)
+  const left = useQuarantine({ reason: '', source, event: '' }).data?.pages[0]
   return (
     <Card title={t('result.title')}>
       <div className="tg-column" data-testid="result">
@@ -50,14 +52,24 @@ function Result({ source, onAgain }: { source: string; onAgain: () => void }) {
           <span>{t('result.customers', { count: workspace.data?.customers ?? 0, n: formatCount(workspace.data?.customers, locale) })}</span>
           {loaded && <span>{t('result.rows', { n: formatCount(loaded.rows, locale) })}</span>}
         </div>
-        {left.total > 0 ? (
+        {left === undefined ? (
+          <LinesSkeleton rows={2} />
+        ) : left.total > 0 ? (
           <div>
             <div className="tg-warn">{t('result.leftOut', { count: left.total, n: formatCount(left.total, locale) })}</div>
             <ul className="start-notes">
-              {left.reasons.map(([reason, rows]) => (
-                <li key={reason}>{t('result.reason', { reason, n: formatCount(rows, locale) })}</li>
-              ))}
+              {left.reasons.map(({ reason, label, count }) => {
+                const lines = findLines(left.items.filter((item) => item.reason === reason)).map((line) => t('result.line', { line }))
+                return (
+                  <li key={reason}>
+                    {lines.length > 0
+                      ? t('result.reasonAt', { reason: label, n: formatCount(count, locale), places: lines.join(t('result.comma')) })
+                      : t('result.reason', { reason: label, n: formatCount(count, locale) })}
+                  </li>
+                )
+              })}
             </ul>
+            <Link to="/quarantine" search={{ source } as never}>{t('result.more')}</Link>
           </div>
         ) : (
           <div className="tg-quiet">{t('result.whole')}</div>

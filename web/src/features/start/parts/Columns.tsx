@@ -26,11 +26,11 @@ export function Columns({ file, roles, said, onChange }: Props) {
     ...roles.map(({ name, label, needed }) => ({ value: name, label: needed ? t('columns.needed', { label }) : label })),
   ]
   const columns: DataColumn<GuessedColumn>[] = [
-    { key: 'name', title: t('columns.name'), width: 176, fixed: true, render: (row) => <strong className="tg-ellipsis start-cell" title={row.name} data-verbatim>{row.name}</strong> },
+    { key: 'name', title: t('columns.name'), width: 140, fixed: true, render: (row) => <strong className="tg-ellipsis start-cell" title={row.name} data-verbatim>{row.name}</strong> },
     {
       key: 'role',
       title: t('columns.is'),
-      width: 176,
+      width: 152,
       fixed: true,
       render: (row) => (
         <Select
@@ -45,7 +45,7 @@ export function Columns({ file, roles, said, onChange }: Props) {
     {
       key: 'why',
       title: t('columns.why'),
-      width: 280,
+      width: 224,
       render: (row) => {
         const surety = judge(row, said)
         return surety === null ? (
@@ -61,13 +61,13 @@ export function Columns({ file, roles, said, onChange }: Props) {
     {
       key: 'examples',
       title: t('columns.examples'),
-      width: 232,
+      width: 160,
       render: (row) => {
         const text = row.examples.slice(0, 3).join(' · ')
         return <span className="tg-ellipsis start-cell tg-tabular" title={text} data-verbatim>{text}</span>
       },
     },
-    { key: 'filled', title: t('columns.filled'), width: 80, numeric: true, render: (row) => <span className={row.filled < 0.5 ? 'tg-warn' : undefined}>{formatShare(row.filled, locale)}</span> },
+    { key: 'filled', title: t('columns.filled'), width: 72, numeric: true, render: (row) => <span className={row.filled < 0.5 ? 'tg-warn' : undefined}>{formatShare(row.filled, locale)}</span> },
   ]
   return (
     <DataTable<GuessedColumn> name="start-columns" label={t('columns.label')} plain columns={columns} rows={file.columns} rowKey={(row) => row.name} empty={null} />

@@ -1,0 +1,5 @@
+import type { PageRoute } from '@/lib/route'
+
+export const routes: PageRoute[] = [
+  { path: '/quality', title: 'quality:title', load: () => import('./QualityPage') },
+]
