@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from tagma.errors import Place, SourceError, Text
 
 SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "mysql": "mysql", "mariadb": "mysql"}
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PORTS = {"postgresql": 5432, "mysql": 3306}
 
 
@@ -44,11 +44,11 @@ def find_system(text: str) -> str | None:
 def has_password(text: str) -> bool:
     """Whether the password stands in the address itself instead of in ``${NAME}``."""
     try:
-        password = urlsplit(_VARIABLE.sub("VARIABLE", text)).password
+        password = urlsplit(VARIABLE.sub("VARIABLE", text)).password
         written = urlsplit(text.replace("${", "%24%7B").replace("}", "%7D")).password
     except ValueError:
         return True
-    return bool(password) and not _VARIABLE.fullmatch(unquote(written or ""))
+    return bool(password) and not VARIABLE.fullmatch(unquote(written or ""))
 
 
 def read_address(text: str, field: str = "read") -> Address:
@@ -60,7 +60,7 @@ def read_address(text: str, field: str = "read") -> Address:
     Raises:
         SourceError: a variable is not set, or the address is none; says neither value nor password.
     """
-    missing = [name for name in _VARIABLE.findall(text) if name not in os.environ]
+    missing = [name for name in VARIABLE.findall(text) if name not in os.environ]
     if missing:
         raise SourceError(
             Text(f"the environment variable {missing[0]} is not set", f"环境变量 {missing[0]} 未设置"),
@@ -88,7 +88,7 @@ def read_address(text: str, field: str = "read") -> Address:
         )
 
     def fill(part: str | None) -> str:
-        return _VARIABLE.sub(lambda found: os.environ[found[1]], unquote(part or ""))
+        return VARIABLE.sub(lambda found: os.environ[found[1]], unquote(part or ""))
 
     options = {name: fill(value) for name, value in parse_qsl(parts.query)}
     return Address(

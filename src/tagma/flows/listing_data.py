@@ -1,4 +1,4 @@
-"""Lists of what came in: events, traits, sources."""
+"""Lists of what came in: events and traits; sources are in ``sources``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from tagma.collect.definition import SourceDefinition
 from tagma.engine import dialect
 from tagma.errors import Text
 from tagma.flows.definitions import load_applied
@@ -16,8 +15,6 @@ from tagma.flows.listing import Coverage, ValueCount, count_values
 from tagma.rules.vocabulary import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tagma.engine import Engine
     from tagma.errors import Language
     from tagma.rules.vocabulary import EventType, Field, Property
@@ -78,36 +75,6 @@ class TraitListing:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceListing:
-    """One source; ``report`` is what its newest load did, None before there was one."""
-
-    name: str
-    label: Text
-    owner: str | None
-    read: Mapping[str, str]
-    events: tuple[str, ...]
-    traits: bool
-    consents: bool
-    loaded_at: datetime | None
-    rows: int | None
-    report: Mapping[str, Any] | None
-
-    def to_dict(self, language: Language = "en") -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "label": self.label.in_language(language),
-            "owner": self.owner,
-            "read": dict(self.read),
-            "events": list(self.events),
-            "traits": self.traits,
-            "consents": self.consents,
-            "loaded_at": self.loaded_at,
-            "rows": self.rows,
-            "report": None if self.report is None else dict(self.report),
-        }
-
-
 def list_events(ws: Workspace) -> list[EventListing]:
     """All types of events that are defined or loaded, the most frequent first."""
     found = [_read_event(ws.engine, event) for event in load_applied(ws).vocabulary.events.values()]
@@ -129,31 +96,6 @@ def list_traits(ws: Workspace) -> list[TraitListing]:
         )
         for field in fields
     ]
-
-
-def list_sources(ws: Workspace) -> list[SourceListing]:
-    """The sources in force with their newest loads."""
-    loads = {load.source: load for load in ws.state.loads.list()}
-    found = []
-    for definition in load_applied(ws).definitions:
-        model = definition.model
-        if isinstance(model, SourceDefinition):
-            load = loads.get(model.name)
-            found.append(
-                SourceListing(
-                    model.name,
-                    model.title,
-                    model.owner,
-                    model.read,
-                    tuple(model.events),
-                    model.traits is not None,
-                    model.consents is not None,
-                    load.loaded_at if load else None,
-                    load.rows if load else None,
-                    load.report if load else None,
-                )
-            )
-    return found
 
 
 def sum_property(engine: Engine, event: str, name: str) -> Any:

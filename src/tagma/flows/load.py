@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from tagma.collect.definition import EventDefinition, SourceDefinition
 from tagma.collect.sources import (
     SourceFiles,
     SourceShape,
+    bring_rows,
     describe_source,
     find_source_files,
     fingerprint_source,
@@ -21,9 +22,9 @@ from tagma.collect.sources import (
     name_source,
     open_source,
 )
-from tagma.collect.sources.databases import extract_rows, is_database
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
+from tagma.flows.sources.record import record_load, record_recovery, recording_failure
 from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
 from tagma.identity.collected import read_trait_types
@@ -47,6 +48,7 @@ def load_sources(
     ws: Workspace,
     definitions: Sequence[Definition],
     *,
+    only: Collection[str] | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[LoadReport]:
@@ -55,23 +57,26 @@ def load_sources(
     What sources gave that are no longer defined is removed.
 
     Args:
+        only: the names of those to load; all when None.
         force: loads the others, too.
 
     Raises:
         SourceError: a source is wrong; those before it are loaded, this one and the rest are as they were.
     """
     define_tables(ws.engine)
-    sources = [item for item in definitions if isinstance(item.model, SourceDefinition)]
-    for item in sources:
-        if is_database(item.model):
-            _extract(ws, item, progress)
+    sources = [item for item in definitions if is_batch(item)]
+    wanted = [item for item in sources if only is None or item.name in only]
     declared = _declare_events(definitions)
-    fingerprints = {item.name: _fingerprint(ws, item, declared) for item in sources}
+    fingerprints = {}
+    for item in wanted:
+        with recording_failure(ws, item.name):
+            _bring(ws, item, progress)
+            fingerprints[item.name] = _fingerprint(ws, item, declared)
     known = read_loads(ws.engine)
-    for name in known.keys() - fingerprints.keys():
+    for name in known.keys() - {item.name for item in sources}:
         unload_source(ws.engine, name)
         ws.state.loads.forget(name)
-    stale = [item for item in sources if force or known.get(item.name) != fingerprints[item.name]]
+    stale = [item for item in wanted if force or known.get(item.name) != fingerprints[item.name]]
     shared = _type_shared_events(ws, sources, declared) if stale else declared
     for model in (item.model for item in definitions):
         if isinstance(model, EventDefinition):
@@ -80,12 +85,13 @@ def load_sources(
                 ws.engine, model.name, {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
             )
     reports = []
-    for number, item in enumerate(sources):
+    for number, item in enumerate(wanted):
         if item not in stale:
+            record_recovery(ws, item.name)
             reports.append(LoadReport(item.name, fingerprints[item.name], skipped=True))
             continue
         if progress:
-            progress(f"load {item.name}", number, len(sources))
+            progress(f"load {item.name}", number, len(wanted))
         alone = all(
             _count_givers(sources, event) == 1 for event in item.model.events
         )  # types that several sources agree on may change with each of them
@@ -93,8 +99,14 @@ def load_sources(
         report = None
         if files is not None and not force:
             report = _load_new_files(ws, item, shared, files, fingerprints[item.name], progress)
-        reports.append(report or _load_one(ws, item, shared, fingerprints[item.name], files, progress))
+        with recording_failure(ws, item.name):
+            reports.append(report or _load_one(ws, item, shared, fingerprints[item.name], files, progress))
     return reports
+
+
+def is_batch(item: Definition) -> bool:
+    """Whether a definition is a source that is loaded, rather than one that sends by itself."""
+    return isinstance(item.model, SourceDefinition) and item.model.reads != "mqtt"
 
 
 def import_lists(ws: Workspace, definitions: Sequence[Definition]) -> int:
@@ -164,7 +176,7 @@ def _load_one(
         raise _place(error, item) from error.__cause__
     if files is not None:
         report = replace(report, files=tuple(files.prints))
-    ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
+    record_load(ws, item.name, fingerprint, report, added=False)
     return report
 
 
@@ -201,7 +213,7 @@ def _load_new_files(
     except (CannotAppend, SourceError):  # a whole load says what is wrong, if anything is
         return None
     report = join_reports(reports, tuple(new), len(loaded.prints))
-    ws.state.loads.record(item.name, fingerprint, report.loaded, report.to_dict(), at=wall_now())
+    record_load(ws, item.name, fingerprint, report, added=True)
     return report
 
 
@@ -217,10 +229,10 @@ def _count_givers(sources: Sequence[Definition], event: str) -> int:
     return sum(fold_name(event) in {fold_name(each) for each in item.model.events} for item in sources)
 
 
-def _extract(ws: Workspace, item: Definition, progress: Progress | None) -> None:
-    """Brings the rows of a database before its files are looked at."""
+def _bring(ws: Workspace, item: Definition, progress: Progress | None) -> None:
+    """Brings the rows of a database or a function before the files that they become are looked at."""
     try:
-        extract_rows(item.model, ws.folder, progress)
+        bring_rows(item.model, ws.folder, progress)
     except SourceError as error:
         raise _place(name_source(error, item.name), item) from None
 

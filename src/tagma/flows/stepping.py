@@ -39,6 +39,7 @@ STEPS: Mapping[str, Text] = {
 FLOWS: Mapping[str, Text] = {
     "refresh": Text("Refresh", "刷新画像"),
     "export": Text("Export", "导出"),
+    "load": Text("Load", "载入数据源"),
     "replay": Text("Replay of the quarantine", "重放隔离区"),
     "discard": Text("Discard from quarantine", "丢弃隔离数据"),
 }
@@ -107,7 +108,7 @@ def record_steps(
             runs.step(run.id, name, rows=rows, ms=(time.perf_counter() - start) * 1000)
             at_work = ""
     except BaseException as error:
-        told = _tell(StoppedError() if stopped() else error)
+        told = tell_in_record(StoppedError() if stopped() else error)
         with suppress(Exception):
             if at_work:
                 ms = (time.perf_counter() - start) * 1000
@@ -130,7 +131,7 @@ def refuse_stopped(stopped: Stopped) -> None:
         raise StoppedError
 
 
-def _tell(error: BaseException) -> dict[str, Any]:
+def tell_in_record(error: BaseException) -> dict[str, Any]:
     """What the record of a run keeps of an error, in both languages."""
     if isinstance(error, TagmaError):
         return {**error.to_dict(), "zh": error.to_dict("zh")}

@@ -20,6 +20,7 @@ from tagma.server.errors import install_errors
 from tagma.server.pages import Pages
 from tagma.server.routes import ROUTERS
 from tagma.server.shapes import Failure
+from tagma.server.tending import Tending
 from tagma.server.worker import Worker
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ __all__ = ["PREFIX", "create_app"]
 async def serving(app: FastAPI) -> AsyncIterator[None]:
     """While the server serves; at its end what is under way is cancelled."""
     app.state.loading.start()
+    app.state.tending.start()
     yield
+    await run_in_threadpool(app.state.tending.close)
     await run_in_threadpool(app.state.worker.close)
     await run_in_threadpool(app.state.loading.close)
     await run_in_threadpool(app.state.point.close)
@@ -71,6 +74,7 @@ def create_app(ws: Workspace, entry: Entry | None = None, carry_out: CarryOut | 
     app.state.worker = Worker(ws)
     app.state.point = CollectionPoint(ws)
     app.state.loading = Loading(app.state.point, app.state.worker)
+    app.state.tending = Tending(app.state.point, app.state.worker)
     app.state.entry = entry or Entry()
     app.state.commands = Commands(ws, app.state.worker, carry_out)
     app.state.stops = [

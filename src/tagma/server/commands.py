@@ -28,6 +28,7 @@ CarryOut = Callable[
 WRITING = {
     "apply": Text("applying definitions", "应用定义"),
     "refresh": Text("a refresh", "画像更新"),
+    "load": Text("loading sources", "载入数据源"),
     "rebuild": Text("a rebuild", "重建"),
     "replay": Text("trying refused events again", "重新处理拒收数据"),
 }

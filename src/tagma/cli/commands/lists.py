@@ -75,7 +75,7 @@ def sources(json: AsJson = False, lang: Lang = None) -> None:
     """
     from tagma.cli.desk import open_desk
     from tagma.cli.render.lists import build_sources
-    from tagma.flows.listing_data import list_sources
+    from tagma.flows.sources.listing import list_sources
 
     with open_desk("sources", lang=lang, json=json) as (ws, desk):
         found = list_sources(ws)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from tagma.cli.desk import Desk
     from tagma.flows.listing import Coverage, SegmentListing, TagListing, ValueCount
-    from tagma.flows.listing_data import EventListing, SourceListing, TraitListing
+    from tagma.flows.listing_data import EventListing, TraitListing
+    from tagma.flows.sources.listing import SourceListing
     from tagma.workspace import Workspace
 
 CLASSES = {"base": "基础", "behaviour": "行为", "value": "价值", "need": "需求"}

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagma.collect.definition import FORMATS, RAW_RELATION
-from tagma.collect.sources.databases import is_database, list_parts
+from tagma.collect.sources.databases import list_parts
+from tagma.collect.sources.functions import list_tables
 from tagma.errors import Place, SourceError, Text, nearest_names
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _WORDS: dict[str, Any] = {
     "label": True,
     "description": True,
     "owner": True,
+    "schedule": True,
+    "template": True,
     "traits": {"fields": {"__all__": {"label", "description", "value_labels"}}},
 }
 
@@ -58,7 +61,14 @@ def find_inputs(definition: SourceDefinition, folder: Path) -> tuple[Input, ...]
     Raises:
         SourceError: a file is missing, empty, unreadable or of another format.
     """
-    if is_database(definition):
+    if definition.reads == "mqtt":
+        return ()
+    if definition.reads == "dlt":
+        return tuple(
+            Input(name, str(paths[0].parent.relative_to(folder) / "*.parquet"), tuple(paths), "parquet")
+            for name, paths in list_tables(definition, folder).items()
+        )
+    if definition.reads == "database":
         parts = tuple(list_parts(definition, folder))
         pattern = str(parts[0].parent.relative_to(folder) / "part-*.parquet")
         return tuple(Input(name, pattern, parts, "parquet") for name in definition.read)
@@ -95,7 +105,8 @@ def fingerprint_source(definition: SourceDefinition, folder: Path) -> str:
 
 def describe_definition(definition: SourceDefinition) -> str:
     """What of a definition makes its rows."""
-    return _LOADER + definition.model_dump_json(exclude=_WORDS)
+    words = _WORDS if definition.args else {**_WORDS, "args": True}
+    return _LOADER + definition.model_dump_json(exclude=words)
 
 
 def fingerprint_file(path: Path) -> str:

@@ -13,7 +13,6 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from tagma.collect.definition import RAW_RELATION
-from tagma.collect.sources.databases import is_database
 from tagma.collect.sources.files import describe_definition, find_inputs, fingerprint_file
 
 if TYPE_CHECKING:
@@ -55,6 +54,13 @@ class SourceFiles:
         return names[len(loaded) :]
 
 
+def may_grow(definition: SourceDefinition) -> bool:
+    """Whether what a source gives grows with its files: its SELECTs look at one row at a time."""
+    if definition.reads != "files" or definition.traits or definition.consents or len(definition.read) != 1:
+        return False
+    return all(_looks_at_one_row(sql) for sql in definition.events.values())
+
+
 def find_source_files(definition: SourceDefinition, folder: Path, about: str) -> SourceFiles | None:
     """The files of a source whose SELECTs look at one row at a time; None for any other source.
 
@@ -64,9 +70,7 @@ def find_source_files(definition: SourceDefinition, folder: Path, about: str) ->
     Raises:
         SourceError: a file is missing, empty or unreadable.
     """
-    if is_database(definition) or definition.traits or definition.consents or len(definition.read) != 1:
-        return None
-    if not all(_looks_at_one_row(sql) for sql in definition.events.values()):
+    if not may_grow(definition):
         return None
     (found,) = find_inputs(definition, folder)
     names = [

@@ -13,6 +13,7 @@ import pyarrow as pa
 from tagma.clock import Calendar
 from tagma.collect.definition import SourceDefinition
 from tagma.collect.sources.files import find_inputs
+from tagma.collect.sources.functions import LOADED_BY
 from tagma.collect.sources.outputs import Output, check_names, check_output
 from tagma.collect.sources.relations import Relations, open_relations, quote
 from tagma.engine.duckdb.select import check_select
@@ -106,7 +107,8 @@ def open_source(
                 replace(each, pattern=str(only), paths=(only,), one_of_many=len(each.paths) > 1)
                 for each in inputs
             )
-        newest = (definition.key, definition.cursor) if definition.key and definition.cursor else None
+        cursor = LOADED_BY if definition.reads == "dlt" else definition.cursor
+        newest = (definition.key, cursor) if definition.key and cursor else None
         with open_relations(inputs, definition.options, folder, definition.columns, newest) as relations:
             yield OpenSource(definition, zone, relations)
     except SourceError as error:
@@ -119,6 +121,12 @@ def describe_source(definition: SourceDefinition, folder: Path, calendar: Calend
     Raises:
         SourceError: its files or its SELECTs are wrong.
     """
+    if definition.reads == "mqtt":  # its columns are those of the messages that will come
+        for event, sql in definition.events.items():
+            place = Place(field=f"events.{event}")
+            names = check_select(sql.strip().rstrip(";"), where=place).named_selects
+            _check_message(names, place)
+        return SourceShape()
     with open_source(definition, folder, calendar) as source:
         outputs = source.outputs()
     events = {output.event: dict(output.properties) for output in outputs if output.kind == "event"}
@@ -129,6 +137,23 @@ def describe_source(definition: SourceDefinition, folder: Path, calendar: Calend
         for name, kind in output.properties.items()
     }
     return SourceShape(events, {**traits, **declared_traits(definition, traits)})
+
+
+def _check_message(names: list[str], place: Place) -> None:
+    """Refuses a SELECT whose messages name nobody, or cannot be told from each other."""
+    found = {name.casefold() for name in names}
+    if "user_id" not in found or not found & {"ts", "message_id"}:
+        raise SourceError(
+            Text(
+                "the SELECT gives no “user_id”, or neither “ts” nor “message_id”",
+                "该 SELECT 没有给出“user_id”，或“ts”与“message_id”都没有给出",
+            ),
+            where=place,
+            next_step=Text(
+                "a broker may send a message twice: give the time or the id by which it is known",
+                "代理服务器可能重复发送：请给出可识别消息的时间或编号",
+            ),
+        )
 
 
 def declared_traits(definition: SourceDefinition, names: Mapping[str, Type]) -> dict[str, Type]:

@@ -56,7 +56,10 @@ def open_relations(
                 continue
             versions = f"{found.name} versions"
             relations.add(replace(found, name=versions), options, readings or {})
-            relations.add_newest(found.name, versions, *newest)
+            if set(newest) <= set(relations.names[versions]):
+                relations.add_newest(found.name, versions, *newest)
+            else:
+                relations.add(found, options, readings or {})
         relations.check_readings(readings or {})
         yield relations
 

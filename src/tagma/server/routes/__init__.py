@@ -16,6 +16,7 @@ from tagma.server.routes import (
     quality,
     runs,
     session,
+    sources,
     uploads,
     users,
     views,
@@ -40,5 +41,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     *runs.ROUTERS,
     *collecting.ROUTERS,
     quality.router,
+    *sources.ROUTERS,
     uploads.router,
 )

@@ -1,5 +1,5 @@
 """Databases as sources: PostgreSQL, MySQL and MariaDB."""
 
-from tagma.collect.sources.databases.extract import extract_rows, is_database, list_parts
+from tagma.collect.sources.databases.extract import extract_rows, has_new_rows, list_parts
 
-__all__ = ["extract_rows", "is_database", "list_parts"]
+__all__ = ["extract_rows", "has_new_rows", "list_parts"]

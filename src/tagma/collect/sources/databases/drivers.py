@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from tagma.collect.address import Address
+from tagma.collect.sources.databases.failures import word_failure
 from tagma.errors import Place, SourceError, Text
 
 BATCH_ROWS = 20_000
@@ -40,13 +41,17 @@ class Connection(Protocol):
 
 
 @contextmanager
-def connect(address: Address) -> Iterator[Connection]:
+def connect(address: Address, *, limit: int | None = None) -> Iterator[Connection]:
     """A connection that only reads.
+
+    Args:
+        limit: seconds that a query may take.
 
     Raises:
         SourceError: the driver is not installed, the server does not answer or refuses; never the password.
     """
-    opened = _open_postgresql(address) if address.system == "postgresql" else _open_mysql(address)
+    opening = _open_postgresql if address.system == "postgresql" else _open_mysql
+    opened = opening(address, limit)
     with opened as connection:
         yield connection
 
@@ -118,7 +123,7 @@ class _Mysql:
 
 
 @contextmanager
-def _open_postgresql(address: Address) -> Iterator[Connection]:
+def _open_postgresql(address: Address, limit: int | None) -> Iterator[Connection]:
     try:
         import psycopg
     except ImportError:
@@ -128,6 +133,8 @@ def _open_postgresql(address: Address) -> Iterator[Connection]:
         "password": address.password or None, "dbname": address.database, "connect_timeout": _SECONDS,
         "application_name": "tagma", **address.options,
     }  # fmt: skip
+    if limit is not None:
+        where["options"] = f"{where.get('options', '')} -c statement_timeout={limit * 1000}".strip()
     try:
         connection = psycopg.connect(**where)
     except psycopg.Error as error:
@@ -138,7 +145,7 @@ def _open_postgresql(address: Address) -> Iterator[Connection]:
 
 
 @contextmanager
-def _open_mysql(address: Address) -> Iterator[Connection]:
+def _open_mysql(address: Address, limit: int | None) -> Iterator[Connection]:
     try:
         import pymysql
         import pymysql.cursors
@@ -147,7 +154,7 @@ def _open_mysql(address: Address) -> Iterator[Connection]:
     socket = address.options.get("unix_socket")
     where: dict[str, Any] = {
         "user": address.user or None, "password": address.password, "database": address.database,
-        "charset": "utf8mb4", "connect_timeout": _SECONDS,
+        "charset": "utf8mb4", "connect_timeout": _SECONDS, **({"read_timeout": limit} if limit else {}),
         "init_command": "SET SESSION time_zone = '+00:00'",
     }  # fmt: skip
     where |= {"unix_socket": socket} if socket else {"host": address.host, "port": address.port}
@@ -196,19 +203,6 @@ def _fit(value: Any, kind: pa.DataType) -> Any:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return value if isinstance(value, date | datetime) else None
     return value
-
-
-def word_failure(error: Exception, address: Address) -> SourceError:
-    """What a database said, in its own first line, without the password and without values of rows."""
-    said = str(error.args[1] if len(error.args) > 1 else error).strip().splitlines()
-    line = said[0] if said else type(error).__name__
-    for secret in (address.password,):
-        line = line.replace(secret, "***") if secret else line
-    return SourceError(
-        Text(f"the database says: {line}", f"数据库返回：{line}"),
-        where=Place(field="read"),
-        next_step=Text("check the address, the user and its right to read", "请检查地址、用户及其读取权限"),
-    )
 
 
 def _no_driver(module: str, extra: str) -> SourceError:

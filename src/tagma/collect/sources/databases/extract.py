@@ -21,7 +21,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from tagma.collect.address import find_system, is_address, read_address
+from tagma.collect.address import find_system, read_address
 from tagma.collect.sources.databases.drivers import connect
 from tagma.errors import Place, SourceError, Text, nearest_names
 from tagma.places import RUNTIME_FOLDER
@@ -33,12 +33,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 FOLDER = "extracts"
 _PART_ROWS = 200_000
+_MOST_COMPARED = 10_000
 _STAMP = "read.json"
-
-
-def is_database(definition: SourceDefinition) -> bool:
-    """Whether a source reads a database."""
-    return any(is_address(address) for address in definition.read.values())
 
 
 def find_extract(definition: SourceDefinition, folder: Path) -> Path:
@@ -56,7 +52,7 @@ def list_parts(definition: SourceDefinition, folder: Path) -> list[Path]:
     home = find_extract(definition, folder)
     if not _is_current(home, definition):
         with _reading(definition) as (connection, query), connection.run(f"{query} LIMIT 0") as rows:
-            _check_columns(definition, rows.schema)
+            check_columns(definition, rows.schema)
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir(parents=True, mode=0o700)
             _write(home, 0, pa.Table.from_batches([*rows.batches()], rows.schema))
@@ -76,6 +72,20 @@ def extract_rows(definition: SourceDefinition, folder: Path, progress: Progress 
         if definition.cursor is None:
             return _extract_all(connection, query, home, definition, progress)
         return _extract_new(connection, query, home, definition, progress)
+
+
+def has_new_rows(definition: SourceDefinition, folder: Path) -> bool:
+    """Whether a database has rows behind those that were brought; one small query.
+
+    Raises:
+        SourceError: the database cannot be reached or refuses the query.
+    """
+    home = find_extract(definition, folder)
+    if definition.cursor is None or not _is_current(home, definition):
+        return True
+    last = _find_last(home, definition.cursor)
+    with _reading(definition) as (connection, query):
+        return last is None or not _has_nothing_new(connection, query, home, definition.cursor, last)
 
 
 def _extract_all(
@@ -105,6 +115,8 @@ def _extract_new(
     condition, values = f"{column} IS NOT NULL", []
     if last is not None:
         condition, values = f"{column} >= %s", [last]
+        if _has_nothing_new(connection, query, home, definition.cursor, last):
+            return 0
     sql = f"SELECT * FROM ({query}) AS t WHERE {condition} ORDER BY {column}"
     with connection.run(sql, values) as rows:
         known = sorted(home.glob("part-*.parquet"))
@@ -112,6 +124,25 @@ def _extract_new(
         before = _cut(home, definition.cursor, last) if last is not None else 0
         count = _write_parts(home, number, rows.schema, rows.batches(), definition, progress)
     return count - before
+
+
+def _has_nothing_new(connection: Connection, query: str, home: Path, cursor: str, last: Any) -> bool:
+    """Whether the database has, from the last cursor value on, just the rows that were brought with it."""
+    known: list[str] = []
+    for path in sorted(home.glob("part-*.parquet"), reverse=True):
+        table = pq.read_table(path)
+        same = pc.equal(table.column(cursor), pa.scalar(last, table.schema.field(cursor).type))
+        rows = table.filter(pc.fill_null(same, False))
+        if rows.num_rows == 0 and table.num_rows:
+            break
+        if len(known) + rows.num_rows > _MOST_COMPARED:
+            return False
+        known += map(repr, rows.to_pylist())
+    column = connection.quote(cursor)
+    sql = f"SELECT * FROM ({query}) AS t WHERE {column} >= %s ORDER BY {column} LIMIT {len(known) + 1}"
+    with connection.run(sql, [last]) as found:
+        fresh = pa.Table.from_batches([*found.batches()], found.schema)
+    return sorted(map(repr, fresh.to_pylist())) == sorted(known)
 
 
 def _find_last(home: Path, cursor: str) -> Any:
@@ -201,11 +232,7 @@ class _Reading:
             check_query(definition.query, find_system(written) or "")
         self._opened = connect(read_address(written))
         connection = self._opened.__enter__()
-        if definition.query is not None:
-            return connection, f"SELECT * FROM (\n{definition.query.strip().rstrip(';')}\n) AS q"
-        assert definition.table is not None
-        table = ".".join(connection.quote(part) for part in definition.table.split("."))
-        return connection, f"SELECT * FROM {table}"
+        return connection, write_query(definition, connection)
 
     def __exit__(self, *error: Any) -> None:
         self._opened.__exit__(*error)
@@ -213,6 +240,20 @@ class _Reading:
 
 def _reading(definition: SourceDefinition) -> _Reading:
     return _Reading(definition)
+
+
+def write_query(definition: SourceDefinition, connection: Connection) -> str:
+    """The SELECT of all rows of a source, as its database reads it.
+
+    Raises:
+        SourceError: the query is not one single SELECT.
+    """
+    if definition.query is not None:
+        check_query(definition.query, find_system(next(iter(definition.read.values()))) or "")
+        return f"SELECT * FROM (\n{definition.query.strip().rstrip(';')}\n) AS q"
+    assert definition.table is not None
+    table = ".".join(connection.quote(part) for part in definition.table.split("."))
+    return f"SELECT * FROM {table}"
 
 
 def check_query(sql: str, system: str) -> None:
@@ -238,7 +279,12 @@ def check_query(sql: str, system: str) -> None:
     )
 
 
-def _check_columns(definition: SourceDefinition, schema: pa.Schema) -> None:
+def check_columns(definition: SourceDefinition, schema: pa.Schema) -> None:
+    """Refuses a cursor or key that is no column, and a cursor that is text.
+
+    Raises:
+        SourceError: names the column and those that are there.
+    """
     names = schema.names
     for field in ("cursor", "key"):
         column = getattr(definition, field)

@@ -1,18 +1,16 @@
-"""What came in: events, traits, sources."""
+"""What came in: events and traits."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from tagma.flows.asking.kept import keep_answer
-from tagma.flows.listing_data import list_events, list_sources, list_traits
+from tagma.flows.listing_data import list_events, list_traits
 from tagma.server.asking import Lang, Ws
 from tagma.server.routes.portraits.listed import (
     EventItem,
-    SourceItem,
     TraitItem,
     show_event,
-    show_source,
     show_trait,
 )
 from tagma.server.shapes import Shape
@@ -30,12 +28,6 @@ class TraitList(Shape):
     """All traits in the order of their sources."""
 
     items: list[TraitItem]
-
-
-class SourceList(Shape):
-    """All sources."""
-
-    items: list[SourceItem]
 
 
 @router.get("/events")
@@ -58,9 +50,3 @@ def get_traits(ws: Ws, language: Lang) -> TraitList:
             for each in keep_answer(ws, "traits", lambda: list_traits(ws), collected=True)
         ]
     )
-
-
-@router.get("/sources")
-def get_sources(ws: Ws, language: Lang) -> SourceList:
-    """The sources in force, with what their newest loads did."""
-    return SourceList(items=[show_source(each, language) for each in list_sources(ws)])

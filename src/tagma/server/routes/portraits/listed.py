@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tagma.errors import Language
     from tagma.flows.lineage import LineageNode
     from tagma.flows.listing import Coverage, SegmentListing, TagListing, ValueCount
-    from tagma.flows.listing_data import EventListing, SourceListing, TraitListing
+    from tagma.flows.listing_data import EventListing, TraitListing
     from tagma.flows.portraits.recent import Recent
     from tagma.settings import Settings
 
@@ -138,21 +138,6 @@ class TraitItem(Shape):
     values: list[CountedValue]
 
 
-class SourceItem(Shape):
-    """One source with its newest load."""
-
-    name: str
-    label: str
-    owner: str | None
-    read: dict[str, str]
-    events: list[str]
-    traits: bool
-    consents: bool
-    loaded_at: Instant | None
-    rows: int | None
-    report: dict[str, Any] | None
-
-
 def show_coverage(coverage: Coverage | None) -> CoverageShape | None:
     if coverage is None:
         return None
@@ -225,7 +210,3 @@ def show_trait(trait: TraitListing, language: Language) -> TraitItem:
             "values": show_counts(trait.values, trait.coverage.total if trait.coverage else None, language),
         }
     )
-
-
-def show_source(source: SourceListing, language: Language) -> SourceItem:
-    return SourceItem.model_validate(source.to_dict(language))

@@ -1,0 +1,1 @@
+"""Sources: what they are, when they are loaded, how a load went, templates to begin with."""

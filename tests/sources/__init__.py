@@ -1,0 +1,1 @@
+"""Sources of all kinds: listed, tried, loaded by themselves, begun from templates."""
