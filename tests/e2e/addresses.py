@@ -31,6 +31,8 @@ ADDRESSES = (
     Address("builder", "/segments/new"),
     Address("sources", "/sources"),
     Address("schema", "/schema"),
+    Address("live", "/live"),
+    Address("quarantine", "/quarantine"),
     Address("definitions", "/definitions"),
     Address("definition", "/definitions/segment/at_risk", empty=False),
     Address("runs", "/runs"),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  formatAgo, formatCompact, formatCount, formatDay, formatDelta, formatDuration, formatInstant, formatMoney, formatMonth,
+  formatAgo, formatBytes, formatClock, formatCompact, formatCount, formatDay, formatDelta, formatDuration, formatInstant, formatMoney, formatMonth,
   formatNumber, formatShare, formatValue, type Locale,
 } from './format'
 
@@ -68,5 +68,13 @@ describe('values', () => {
     expect(formatValue(['a', 'b'], zh)).toBe('a、b')
     expect(formatValue('2018-01-01', en, { type: 'date' })).toBe('1 Jan 2018')
     expect(formatValue(null, en)).toBe('–')
+  })
+})
+
+describe('the machine', () => {
+  it('writes sizes and clocks', () => {
+    expect([0, 900, 1536, 5 * 2 ** 30].map((size) => formatBytes(size, en))).toEqual(['0 B', '900 B', '1.5 KiB', '5 GiB'])
+    expect(formatClock('2026-03-01T01:30:05.12Z', zh)).toBe('09:30:05.120')
+    expect(formatClock(null, zh)).toBe('–')
   })
 })

@@ -108,6 +108,14 @@ export function formatInstant(value: Maybe<string>, locale: Locale, seconds = fa
   }).format(at)
 }
 
+/** The time of day to the millisecond in the workspace's time zone: '09:30:05.120'. */
+export function formatClock(value: Maybe<string>, locale: Locale): string {
+  const at = new Date(value ?? '')
+  if (Number.isNaN(at.getTime())) return NOTHING
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' } as const
+  return dates(locale, options).format(at)
+}
+
 export function formatMonth(value: Maybe<string>, locale: Locale): string {
   if (!value) return NOTHING
   const plain = /^\d{4}-\d{2}(-\d{2})?$/.test(value)
@@ -149,6 +157,15 @@ export function formatDuration(ms: Maybe<number>, locale: Locale): string {
     return zh ? `${hours} 小时 ${minutes % 60} 分` : `${hours} h ${minutes % 60} min`
   }
   return zh ? `${minutes} 分 ${seconds} 秒` : `${minutes} min ${seconds} s`
+}
+
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** 1536 → '1.5 KiB'. */
+export function formatBytes(bytes: Maybe<number>, locale: Locale): string {
+  if (missing(bytes)) return NOTHING
+  const step = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, Math.abs(bytes))) / 10)))
+  return `${formatNumber(bytes / 2 ** (10 * step), locale, 1)} ${SIZES[step]}`
 }
 
 /** A value of a trait, tag or property by its type: 'money' and 'share' are units, the rest are types of the rules. */

@@ -4,6 +4,7 @@ import type { Home } from '@/api/shapes'
 import { ButtonLink, Card, Failure, Page } from '@/ui'
 import { Changes } from './Changes'
 import { Checklist } from './Checklist'
+import { Collection } from './Collection'
 import { Coverage } from './Coverage'
 import { HomeSkeleton } from './HomeSkeleton'
 import { Kpis } from './Kpis'
@@ -39,6 +40,7 @@ function Content({ home }: { home: Home }) {
           <Checklist items={home.checklist} />
         </Card>
         {home.last_run && <LastRun run={home.last_run} />}
+        <Collection />
       </div>
     )
   }
@@ -52,6 +54,7 @@ function Content({ home }: { home: Home }) {
         </div>
         <div className="tg-span-5 tg-column">
           <LastRun run={home.last_run} />
+          <Collection />
           <Card title={t('coverage.title')} extra={<ButtonLink to="/tags" size="small" type="link">{t('coverage.all')}</ButtonLink>}>
             <Coverage tags={home.coverage} />
           </Card>

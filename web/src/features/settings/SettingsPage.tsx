@@ -7,16 +7,19 @@ import { About } from './About'
 import { Keys } from './Keys'
 import { Logins } from './Logins'
 import { Users } from './Users'
+import { WriteKeys } from './WriteKeys'
 
 /** Who may do what; keys for programs; who is logged in; what this workspace is. */
 export default function SettingsPage() {
   const { t } = useTranslation('settings')
   const [url, setUrl] = useUrlState()
   const admin = useMay('administrator')
+  const analyst = useMay('analyst')
   const only = <p className="tg-quiet">{t('onlyAdmins')}</p>
   const items = [
     { key: 'users', label: t('tab.users'), children: admin ? <Users /> : only },
     { key: 'keys', label: t('tab.keys'), children: admin ? <Keys /> : only },
+    { key: 'write-keys', label: t('tab.writeKeys'), children: analyst ? <WriteKeys admin={admin} /> : <p className="tg-quiet">{t('onlyAnalysts')}</p> },
     { key: 'sessions', label: t('tab.sessions'), children: <Logins /> },
     { key: 'about', label: t('tab.about'), children: <About /> },
   ]

@@ -61,11 +61,13 @@ interface Props<Row> {
   plain?: boolean
   onRow?: (row: Row) => void
   expand?: (row: Row) => ReactNode
+  /** Boxes before the rows: which are chosen. */
+  select?: { keys: string[]; onChange: (keys: string[]) => void; label: (row: Row) => string; all: string }
 }
 
 /** A table with columns to choose, sorting, density, paging by the server or here. */
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { name, columns, rows, rowKey, page, sort, initialSort, height, onRow, expand, error } = props
+  const { name, columns, rows, rowKey, page, sort, initialSort, height, onRow, expand, select, error } = props
   const { t } = useTranslation('ui')
   const choice = useTableChoice(name, columns)
   const shown = useMemo(() => columns.filter((column) => choice.shows(column.key)), [columns, choice])
@@ -118,8 +120,17 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           showSorterTooltip={false}
           virtual={height !== undefined}
           tableLayout="fixed"
-          scroll={{ x: shown.reduce((sum, each) => sum + (each.width ?? 160), expand ? 48 : 0), ...(height === undefined ? {} : { y: height }) }}
+          scroll={{ x: shown.reduce((sum, each) => sum + (each.width ?? 160), (expand ? 48 : 0) + (select ? 48 : 0)), ...(height === undefined ? {} : { y: height }) }}
           onRow={onRow ? (row) => ({ onClick: (event) => void (isPlain(event.target) && onRow(row)), style: { cursor: 'pointer' } }) : undefined}
+          rowSelection={
+            select && {
+              selectedRowKeys: select.keys,
+              onChange: (keys) => select.onChange(keys.map(String)),
+              columnWidth: 48,
+              getCheckboxProps: (row) => ({ 'aria-label': select.label(row) }),
+              getTitleCheckboxProps: () => ({ 'aria-label': select.all }),
+            }
+          }
           expandable={expand ? { expandedRowRender: expand } : undefined}
           onChange={(_pages, _filters, sorter, { action }) => {
             if (action !== 'sort' || !sort || Array.isArray(sorter)) return
