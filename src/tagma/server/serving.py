@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -11,11 +12,13 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, ClassVar
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from tagma.errors import Place, TagmaError, Text
 from tagma.flows.beside import announced
 from tagma.places import SERVER_LOG
 from tagma.server.access.entry import is_loopback
+from tagma.server.mending import mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 PORT = 8321
 _PATIENCE = 10
 _LOG_BYTES, _LOGS = 5_000_000, 3
+_LOOKS = 50_000, 20, 50
 
 
 class PortError(TagmaError):
@@ -107,9 +111,11 @@ def serve(
         forwarded_allow_ips=proxies or None,
         timeout_graceful_shutdown=_PATIENCE,
         timeout_keep_alive=75,
+        loop="uvloop",
+        http="httptools",
     )
     server = _Server(app, config, lambda: ready(url))
-    with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key):
+    with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key), _rarely_looking_for_cycles():
         server.run(sockets=[listening])
 
 
@@ -130,6 +136,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        await run_in_threadpool(mend, self._app)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -149,6 +156,19 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+@contextmanager
+def _rarely_looking_for_cycles() -> Iterator[None]:
+    """What is there at the start stays; requests make many objects and few cycles, so looks can be rare."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*_LOOKS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager

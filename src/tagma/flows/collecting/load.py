@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tagma.collect.definition import EventDefinition
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
@@ -14,6 +16,7 @@ from tagma.collect.journal.mending import keep_damaged_logs
 from tagma.errors import BusyError
 from tagma.flows.collecting.point import find_point, journal_folder
 from tagma.flows.definitions import read_applied
+from tagma.flows.quality.screens import build_screens, settle_screens
 from tagma.flows.vocabulary import read_type
 from tagma.identity.collected import CollectedReport, load_entries, read_position, read_trait_types
 from tagma.rules.vocabulary import Type, fold_name
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 Load = Callable[..., CollectedReport]
 log = logging.getLogger("tagma.collect")
-CHUNK = 5_000
+CHUNK = 20_000
 
 
 def load_collected(ws: Workspace, *, progress: Progress | None = None) -> CollectedReport:
@@ -47,19 +50,41 @@ def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
         return
     folder = journal_folder(ws)
     applied = read_applied(ws)
-    declared, personal = declare_properties(applied), declare_personal(applied)
+    screens = build_screens(ws, applied)
+    settle_screens(ws, screens)
+    said = {
+        "declared": declare_properties(applied),
+        "personal": declare_personal(applied),
+        "screens": screens,
+    }
     entries = read_entries(folder, read_position(ws.engine))
-    while chunk := list(islice(entries, CHUNK)):
-        yield load_chunk(ws, chunk, declared, personal)
+    while True:
+        with few_looks():
+            chunk = list(islice(entries, CHUNK))
+            if not chunk:
+                return
+            report = load_chunk(ws, chunk, said)
+        yield report
 
 
-def load_chunk(
-    ws: Workspace,
-    chunk: Sequence[Entry | int],
-    declared: Mapping[str, Mapping[str, Type]],
-    personal: Mapping[str, frozenset[str]] | None = None,
-) -> CollectedReport:
-    """Loads some entries; one that brings the load down goes to quarantine, and the rest is loaded."""
+@contextmanager
+def few_looks() -> Iterator[None]:
+    """Loading makes very many objects and no cycles, so nothing looks for cycles meanwhile."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
+def load_chunk(ws: Workspace, chunk: Sequence[Entry | int], said: Mapping[str, Any]) -> CollectedReport:
+    """Loads some entries; one that brings the load down goes to quarantine, and the rest is loaded.
+
+    Args:
+        said: what definitions say of events: ``declared``, ``personal`` and ``screens`` of ``load_entries``.
+    """
     pushed = read_trait_types(ws.engine)
     columns = ws.engine.tables("people").get("traits", {})
     traits = {
@@ -67,9 +92,7 @@ def load_chunk(
         for name, kind in columns.items()
         if not name.startswith("_") and name not in pushed
     }
-    load = partial(
-        load_entries, ws.engine, zone=ws.calendar, declared=declared, traits=traits, personal=personal
-    )
+    load: Load = partial(load_entries, ws.engine, zone=ws.calendar, traits=traits, **said)
     try:
         return load(chunk)
     except BusyError:

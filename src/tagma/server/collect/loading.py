@@ -7,9 +7,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tagma.engine.duckdb.soundness import is_damage
 from tagma.errors import BusyError, Text
 from tagma.flows.collecting.load import has_news, load_chunks
 from tagma.identity.collected import read_position
+from tagma.workspace import mark_damaged
 
 if TYPE_CHECKING:
     from tagma.flows.collecting.point import CollectionPoint
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 EVERY = 2.0
 AFTER_FAILURE = 30.0
+BURST = 1_000
+"""Events a second from which on loading steps back: it can be done later, an answer cannot."""
+
+YIELD, LONGEST = 3.0, 5.0
 log = logging.getLogger("tagma.collect")
 
 _WHAT = Text("loading collected events", "载入采集的事件")
@@ -49,14 +55,19 @@ class Loading:
             return
         chunks = load_chunks(ws)
         while not self._ended.is_set():
-            started = time.monotonic()
+            started, before = time.monotonic(), self._count_stored()
             with self._worker.hold(_WHAT, ""):
                 if next(chunks, None) is None:
                     break
-            if (journal := self._point.opened) is not None and journal.waiting_bytes:
-                self._ended.wait(time.monotonic() - started)  # senders wait: half of the time is theirs
+            spent = time.monotonic() - started
+            if self._count_stored() - before > BURST * spent:
+                self._ended.wait(min(YIELD * spent, LONGEST))  # a burst: the time is the senders'
         if (journal := self._point.opened) is not None:
             journal.archive(read_position(ws.engine))
+
+    def _count_stored(self) -> int:
+        journal = self._point.opened
+        return journal.counts["stored"] if journal is not None else 0
 
     def _run(self) -> None:
         pause = EVERY
@@ -66,6 +77,8 @@ class Loading:
                 self.load()
             except BusyError:
                 log.debug("something else writes: collected events wait")
-            except Exception:
+            except Exception as error:
                 log.exception("collected events were not loaded; they are tried again")
+                if is_damage(error):
+                    mark_damaged(self._point.ws)
                 pause = AFTER_FAILURE
