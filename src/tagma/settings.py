@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -29,6 +29,37 @@ class LevelWords(BaseModel):
     zh: str = ""
 
 
+_SIZES = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+Size = Annotated[str, Field(pattern=r"^[0-9]+ ?(KB|MB|GB|TB)?$")]
+
+
+class SparkSettings(BaseModel):
+    """What ``tagma.yaml`` says of a cluster, with ``engine: spark``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    master: str = Field(
+        "local[*]", description="`local[*]`, `spark://HOST:7077`, `yarn`, `k8s://...` or `sc://HOST:15002`."
+    )
+    lake: str = Field(
+        ".tagma/lake",
+        description="Folder of the lake, from the workspace; the same path on every machine of the cluster.",
+    )
+    config: dict[str, str] = Field({}, description="Spark's own settings, such as `spark.executor.memory`.")
+    cluster_from: Size = Field(
+        "64MB", description="What reads less is written by this machine alone, in the same lake."
+    )
+    answers_from: Size = Field(
+        "4GB", description="Questions that read less are answered by this machine alone."
+    )
+
+
+def count_bytes(size: str) -> int:
+    """The bytes of a size such as ``64MB``."""
+    number = size.rstrip("KMGTB ")
+    return int(number) * _SIZES[size[len(number) :].strip()]
+
+
 class Settings(BaseModel):
     """What ``tagma.yaml`` may say; every field has a default."""
 
@@ -53,6 +84,13 @@ class Settings(BaseModel):
         description="Address of the PostgreSQL database that holds the state, such as "
         "`postgresql://tagma:${STATE_PASSWORD}@db.example/tagma`; empty: a file in the workspace.",
     )
+
+    engine: Literal["duckdb", "spark"] = Field(
+        "duckdb", description="`duckdb`: one file on this machine. `spark`: a lake of Parquet and a cluster."
+    )
+    spark: SparkSettings = Field(SparkSettings(), description="The cluster, with `engine: spark`.")  # type: ignore[call-arg]
+
+    bots: bool = Field(True, description="Whether events that known crawlers send are noise.")
 
     taxonomy: dict[str, LevelWords] = Field(
         {}, description="What levels of the taxonomy are called, by the name that the paths of tags use."

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagma.settings import count_bytes
+
+if TYPE_CHECKING:
+    from tagma.settings import Settings
 
 DRIVER_LIMIT = 64 << 20
 
@@ -19,7 +25,6 @@ class SparkOptions:
         config: Spark's own settings, passed on as they are.
         driver_limit: statements that write and read fewer bytes of Parquet are run by the driver's DuckDB.
         answer_limit: questions that read fewer bytes are answered by the driver's DuckDB.
-        partition_rows: event tables with as many rows for a day on average are laid out by day.
         memory_limit: of the driver's DuckDB, such as ``4GB``.
     """
 
@@ -28,10 +33,22 @@ class SparkOptions:
     config: Mapping[str, str] = field(default_factory=dict)
     driver_limit: int = DRIVER_LIMIT
     answer_limit: int = 4 << 30
-    partition_rows: int = 1_000_000
     memory_limit: str = ""
 
     @property
     def connects(self) -> bool:
         """Whether it is Spark Connect, whose driver is another process."""
         return self.master.startswith("sc://")
+
+
+def read_options(settings: Settings, folder: Path) -> SparkOptions:
+    """What the settings of a workspace in a folder say of its cluster."""
+    spark = settings.spark
+    return SparkOptions(
+        lake=folder / spark.lake,
+        master=spark.master,
+        config=spark.config,
+        driver_limit=count_bytes(spark.cluster_from),
+        answer_limit=count_bytes(spark.answers_from),
+        memory_limit=settings.memory_limit,
+    )

@@ -38,7 +38,7 @@ class Routing:
     def bind_statement(self, statement: exp.Expr, snapshot: Snapshot) -> exp.Expr:
         """The statement as DuckDB reads it: every table of the lake under the name of its state."""
         bound = statement.copy()
-        for node, generation in list_reads(bound, snapshot).items():
+        for node, generation in list_reads(bound, snapshot):
             named = self._explorer.show(generation)
             node.set("this", named.this)
             node.set("db", named.args["db"])
@@ -52,10 +52,11 @@ class Routing:
     def is_heavy(self, query: exp.Query, snapshot: Snapshot, limit: int) -> bool:
         """Whether the cluster runs it: it reads ``limit`` bytes, and nothing that only the driver has."""
         copied = query.copy()
-        generations = list_reads(copied, snapshot).values()
+        generations = [generation for _, generation in list_reads(copied, snapshot)]
         if any(node.db == TEMPORARY for node in copied.find_all(exp.Table)):
             return False
-        return bool(generations) and sum(each.size for each in generations) >= limit
+        read = {each.name: each.size for each in generations}
+        return bool(read) and sum(read.values()) >= limit
 
     def distribute(
         self, query: exp.Query, snapshot: Snapshot, kinds: Mapping[str, str], path: str, step: str
@@ -69,20 +70,20 @@ class Routing:
         except CannotSay as reason:
             LOGGER.info("%s: run by the driver: %s", step, reason)
             return False
-        shown = {generation.name: generation for generation in reads.values()}
+        shown = {generation.name: generation for _, generation in reads}
         self._runner.write(said, shown, kinds, path, step)
         return True
 
 
-def list_reads(statement: exp.Expr, snapshot: Snapshot) -> dict[exp.Table, Generation]:
+def list_reads(statement: exp.Expr, snapshot: Snapshot) -> list[tuple[exp.Table, Generation]]:
     """The tables of the lake that a statement reads; one without an alias gets its name as one."""
-    found: dict[exp.Table, Generation] = {}
+    found: list[tuple[exp.Table, Generation]] = []
     for node in statement.find_all(exp.Table):
         if not node.db or node.db == TEMPORARY:
             continue
         generation = snapshot.find(Table(node.db, node.name))
         if generation is not None:
-            if not node.alias:
+            if not node.alias and not isinstance(node.parent, exp.Table):  # a template puts one in another
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
-            found[node] = generation
+            found.append((node, generation))
     return found

@@ -20,7 +20,7 @@ from tagma.engine.spark.lake.kinds import to_arrow
 from tagma.engine.spark.lake.kinds import to_spark as spark_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pyspark.sql import DataFrame
 
@@ -37,7 +37,7 @@ class Runner:
         self._lake = lake
         self._tags: dict[int, str] = {}
 
-    def say(self, query: exp.Query, known: Mapping[exp.Table, Generation]) -> exp.Query:
+    def say(self, query: exp.Query, known: Sequence[tuple[exp.Table, Generation]]) -> exp.Query:
         """The query in Spark's words, its tables named as ``show`` names them.
 
         Args:
@@ -46,7 +46,7 @@ class Runner:
         Raises:
             CannotSay: it cannot be said.
         """
-        for node, generation in known.items():
+        for node, generation in known:
             node.set("this", exp.to_identifier(generation.name, quoted=True))
             node.set("db", None)
         return to_spark(query)
