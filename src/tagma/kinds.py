@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tagma.collect.definition import EVENT, SOURCE
+from tagma.measure.definition import CHECK, NOISE
 from tagma.segments.definition import SEGMENT
 from tagma.tags.definition import TAG
 
@@ -14,4 +15,6 @@ if TYPE_CHECKING:
 
     from tagma.catalog import Kind
 
-KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in (EVENT, SOURCE, TAG, SEGMENT)})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.name: kind for kind in (EVENT, SOURCE, TAG, SEGMENT, CHECK, NOISE)}
+)

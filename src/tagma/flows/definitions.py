@@ -25,6 +25,7 @@ from tagma.collect.sources.reading import SourceShape, describe_source
 from tagma.engine import dialect
 from tagma.errors import DefinitionError, DefinitionErrors, SourceError, TagmaError, Text
 from tagma.evaluate.computed import Computed
+from tagma.flows.defining.quality_rules import check_quality_rules
 from tagma.flows.vocabulary import Typing, build_base, check_use, type_fields
 from tagma.kinds import KINDS
 from tagma.models.computed import ComputedKind, to_computed
@@ -139,6 +140,7 @@ def check_definitions(
     errors += typing.errors.values()
     mistakes, notices = _check_rules(graph, typing, broken)
     errors += mistakes
+    errors += check_quality_rules(definitions, typing.vocabulary, broken | typing.errors.keys())
     ordered = graph.order_definitions()
     return CheckedDefinitions(
         tuple(ordered),

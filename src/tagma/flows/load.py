@@ -24,12 +24,14 @@ from tagma.collect.sources import (
 )
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
+from tagma.flows.quality.screens import build_screens, settle_screens
 from tagma.flows.sources.record import record_load, record_recovery, recording_failure
 from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
 from tagma.identity.collected import read_trait_types
 from tagma.identity.growth import CannotAppend, LoadedFiles, read_files
 from tagma.identity.load import read_loads, unload_source
+from tagma.identity.quality.screen import NO_SCREENS, EventScreens
 from tagma.identity.report import join_reports
 from tagma.profile.ledger import build_ledger
 from tagma.profile.lists import LIST_MEMBERS, LIST_MEMBERS_COLUMNS, import_list
@@ -77,7 +79,10 @@ def load_sources(
         unload_source(ws.engine, name)
         ws.state.loads.forget(name)
     stale = [item for item in wanted if force or known.get(item.name) != fingerprints[item.name]]
+    screens = build_screens(ws, definitions)
+    settle_screens(ws, screens)
     shared = _type_shared_events(ws, sources, declared) if stale else declared
+    shared = _add_screens(shared, screens)
     for model in (item.model for item in definitions):
         if isinstance(model, EventDefinition):
             said = declared[fold_name(model.name)]
@@ -246,6 +251,16 @@ def _declare_events(definitions: Sequence[Definition]) -> dict[str, Declared]:
             required = frozenset(name for name, spec in model.properties.items() if spec.required)
             found[fold_name(model.name)] = Declared(types, required, model.list_personal())
     return found
+
+
+def _add_screens(
+    declared: Mapping[str, Declared], screens: Mapping[str, EventScreens]
+) -> dict[str, Declared]:
+    """The declarations, with what sets the rows of their events aside."""
+    return {
+        event: replace(declared.get(event, Declared()), screens=screens.get(event, NO_SCREENS))
+        for event in declared.keys() | screens.keys()
+    }
 
 
 def _fingerprint(ws: Workspace, item: Definition, declared: Mapping[str, Declared]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlglot import exp
@@ -10,10 +11,20 @@ from sqlglot import exp
 from tagma.engine.dialect import cast, column, from_template, literal, query, table
 from tagma.engine.pipeline import Pipeline
 from tagma.engine.protocol import Engine, Table
+from tagma.identity.quality.aside import SCHEMA, delete_aside, name_aside, of_source
+from tagma.identity.quality.screen import INCOMING, NO_SCREENS, Caught, EventScreens, screen_incoming
 from tagma.identity.rows import has_repeats, keep_rows
 from tagma.identity.stage import Staged
 from tagma.identity.tables import COLUMN_TYPES, EVENT_COLUMNS
 from tagma.rules.vocabulary import Type, fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class _Screening:
+    """What sets rows aside, and where it is told."""
+
+    screens: EventScreens
+    caught: Caught
 
 
 def replace_events(
@@ -24,6 +35,8 @@ def replace_events(
     *,
     declared: Mapping[str, str],
     append: bool = False,
+    screens: EventScreens = NO_SCREENS,
+    caught: Caught | None = None,
 ) -> int:
     """Puts the staged rows in the place of all rows that the source has in an event table.
 
@@ -33,6 +46,8 @@ def replace_events(
     Args:
         declared: columns that the table has in any case, with their DuckDB types.
         append: adds the rows to those that the source has already, save those whose message id it has.
+        screens: what sets rows aside; they are not written then.
+        caught: is added what was set aside.
 
     Returns:
         The number of rows written.
@@ -44,23 +59,29 @@ def replace_events(
         fresh_columns.setdefault(name, kind)
     step = f"load {event.name}"
     kept = "" if append else source  # the source whose rows go
+    if not append:
+        delete_aside(engine, of_source(source), {event.name})
+    beside = event if append and present else None
+    screening = _Screening(screens, Caught() if caught is None else caught)
     others = _others(engine, event, kept) if present else None
     if others is None:
         return engine.create(
-            event, _in_order(_fresh_rows(engine, staged, source, received_at, fresh_columns)), step=step
+            event,
+            _in_order(_fresh_rows(engine, staged, source, received_at, fresh_columns, beside, screening)),
+            step=step,
         )
     wanted = {**present, **fresh_columns}
     retyped = any(present[name] != kind for name, kind in wanted.items() if name in present)
     first = _first_ts(engine, staged)
     if retyped or (first is not None and first < others):
-        fresh = _fresh_rows(engine, staged, source, received_at, wanted, event if append else None)
+        fresh = _fresh_rows(engine, staged, source, received_at, wanted, beside, screening)
         both = fresh.then("both", _with_others(event, kept, present, wanted))
         before = _count(engine, event, kept, others=True)
         return engine.create(event, _in_order(both), step=step) - before
     if not append:
         delete_source(engine, event, source)
     engine.define(event, wanted, step=step)
-    pipeline = _fresh_rows(engine, staged, source, received_at, wanted, event if append else None)
+    pipeline = _fresh_rows(engine, staged, source, received_at, wanted, beside, screening)
     rows = _in_order(pipeline).statement()
     names = [column(name).this for name in wanted]
     return engine.execute(exp.insert(rows, table(event.name, event.schema), columns=names), step=step)
@@ -95,6 +116,9 @@ def define_event(engine: Engine, event: str, columns: Mapping[str, str]) -> None
 
 def drop_event_rows(engine: Engine, source: str, kept: set[str]) -> None:
     """Removes the rows a source once gave to events that it no longer gives; drops tables left empty."""
+    gone = engine.tables(SCHEMA).keys() - kept
+    if gone:
+        delete_aside(engine, of_source(source), set(gone))
     for name in engine.tables("events"):
         event = Table("events", name)
         if name not in kept and delete_source(engine, event, source) and _count(engine, event, "") == 0:
@@ -114,9 +138,10 @@ def _fresh_rows(
     source: str,
     received_at: datetime,
     columns: Mapping[str, str],
-    beside: Table | None = None,
+    beside: Table | None,
+    screening: _Screening,
 ) -> Pipeline:
-    """The staged rows as rows of the event table.
+    """The staged rows as rows of the event table, without those that are set aside.
 
     Args:
         beside: the table whose rows of the source stay; theirs are not given again.
@@ -134,18 +159,28 @@ def _fresh_rows(
             value = column(name) if name in given or name in EVENT_COLUMNS else cast(exp.null(), kind)
         selected.append(exp.alias_(value, name, quoted=True))
     rows = exp.select(*selected).from_(table("kept"))
-    if beside is not None:
+    known = [] if beside is None else [beside]
+    if beside is not None and beside.name in engine.tables(SCHEMA):
+        known.append(name_aside(beside.name))
+    for each in known:
         rows = rows.where(
             from_template(
                 """
                 NOT EXISTS (SELECT 1 FROM :event AS e
                   WHERE e."_source" = :source AND e."_message_id" = "kept"."_id")
                 """,
-                event=table(beside.name, beside.schema),
+                event=table(each.name, each.schema),
                 source=literal(source),
             )
         )
-    return keep_rows(staged, repeats=has_repeats(engine, staged)).then("fresh", rows)
+    pipeline = keep_rows(staged, repeats=has_repeats(engine, staged)).then("fresh", rows)
+    if screening.screens.is_idle:
+        return pipeline
+    event = staged.output.event
+    engine.create(INCOMING, pipeline, step=f"screen {event}")
+    screen_incoming(engine, event, screening.screens, screening.caught, beside_stored=beside is not None)
+    named = exp.select(*(column(name) for name in columns)).from_(table(INCOMING.name, INCOMING.schema))
+    return Pipeline().then("fresh", named)
 
 
 def _with_others(

@@ -12,6 +12,7 @@ from tagma.collect.sources import Output
 from tagma.engine.dialect import column, literal, query, table
 from tagma.engine.protocol import Engine
 from tagma.identity.events import delete_source, replace_events
+from tagma.identity.quality.screen import Caught, EventScreens
 from tagma.identity.stage import MESSAGE, Staged
 from tagma.identity.tables import COLUMN_TYPES, FILES
 from tagma.rules.vocabulary import Type, fold_name
@@ -94,7 +95,14 @@ def check_types(engine: Engine, output: Output, declared: Collection[str]) -> No
 
 
 def add_events(
-    engine: Engine, staged: Staged, source: str, received_at: datetime, *, declared: Mapping[str, str]
+    engine: Engine,
+    staged: Staged,
+    source: str,
+    received_at: datetime,
+    *,
+    declared: Mapping[str, str],
+    screens: EventScreens,
+    caught: Caught,
 ) -> int:
     """Adds rows to an event table, save those whose message id the source has given before.
 
@@ -108,4 +116,13 @@ def add_events(
     )
     if engine.query(unnamed, step="rows without id").column(0)[0].as_py():
         raise CannotAppend
-    return replace_events(engine, staged, source, received_at, declared=declared, append=True)
+    return replace_events(
+        engine,
+        staged,
+        source,
+        received_at,
+        declared=declared,
+        append=True,
+        screens=screens,
+        caught=caught,
+    )

@@ -19,6 +19,8 @@ from tagma.identity.events import delete_source, drop_event_rows, replace_events
 from tagma.identity.growth import LoadedFiles, add_events, check_types, remember_files
 from tagma.identity.histories import replace_consents, replace_traits
 from tagma.identity.mint import mint_identities, refresh_customers
+from tagma.identity.quality.aside import QUARANTINED
+from tagma.identity.quality.screen import NO_SCREENS, Caught, EventScreens
 from tagma.identity.quality.seen import forget_seen, note_seen
 from tagma.identity.quality.staged import observe_staged
 from tagma.identity.quarantine import quarantine_rows
@@ -48,11 +50,13 @@ class Declared:
         types: of its properties.
         required: the properties that every event must have.
         personal: folded names of the properties that say who somebody is.
+        screens: what sets its rows aside.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
+    screens: EventScreens = NO_SCREENS
 
 
 NOTHING_DECLARED = Declared()
@@ -277,13 +281,15 @@ def _write(
     *,
     append: bool = False,
 ) -> OutputReport:
-    staged, output = item.staged, item.staged.output
+    staged, output, caught = item.staged, item.staged.output, Caught()
     quarantine_rows(engine, staged, item.faults, item.counts, source, received_at)
     if output.kind == "event":
         said = declared.get(output.event, NOTHING_DECLARED)
         columns = {name: COLUMN_TYPES[kind] for name, kind in said.types.items()}
         put = add_events if append else replace_events
-        loaded = put(engine, staged, source, received_at, declared=columns)
+        loaded = put(
+            engine, staged, source, received_at, declared=columns, screens=said.screens, caught=caught
+        )
     elif output.kind == "traits":
         loaded = replace_traits(engine, staged, source, received_at)
     else:
@@ -293,8 +299,15 @@ def _write(
         for fault, count in zip(item.faults, item.counts, strict=True)
         if count
     )
+    broken = tuple(
+        Quarantined(name, reason, rows, refused=True)
+        for (verdict, reason, name), rows in caught.counts.items()
+        if verdict == QUARANTINED
+    )
+    duplicates = item.kept - loaded - caught.fresh
     name = output.event or output.kind
-    return OutputReport(name, staged.rows, loaded, item.kept - loaded, quarantined, staged.overflow)
+    faults = (*quarantined, *broken)
+    return OutputReport(name, staged.rows, loaded, duplicates, faults, staged.overflow, caught.noise)
 
 
 def _observe(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tagma.errors import Language, Text
+from tagma.identity.quality.screen import CHECK_PREFIX, NOT_ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,28 @@ class Quarantined:
     def words(self) -> Text:
         """What is wrong and what became of it."""
         fate = _REFUSED if self.refused else _EMPTIED
-        wrong = _REASONS.get(self.reason) or Text(
-            f"is {self.reason}", f"不是 {self.reason.removeprefix('not ')}"
+        wrong = word_fault(self.reason)
+        return Text(
+            f"{self.field} {wrong.en}: {fate.en}".lstrip(), f"{self.field} {wrong.zh}：{fate.zh}".lstrip()
         )
-        return Text(f"{self.field} {wrong.en}: {fate.en}", f"{self.field} {wrong.zh}：{fate.zh}")
 
 
-_REASONS = {"missing": Text("is missing", "缺失"), "not a time": Text("is not a time", "不是时间")}
+_REASONS = {
+    "missing": Text("is missing", "缺失"),
+    "not a time": Text("is not a time", "不是时间"),
+    NOT_ALLOWED: Text("has a value that is not allowed", "取值不在允许范围内"),
+}
+
+
+def word_fault(reason: str) -> Text:
+    """A reason in words that follow the name of what is wrong."""
+    if reason.startswith(CHECK_PREFIX):
+        name = reason.removeprefix(CHECK_PREFIX)
+        return Text(f"breaks the check “{name}”", f"违反校验“{name}”")
+    zh = f"不是 {reason.removeprefix('not ')}" if reason.startswith("not ") else reason
+    return _REASONS.get(reason) or Text(f"is {reason}", zh)
+
+
 _REFUSED = Text("the rows were not loaded", "这些行未载入")
 _EMPTIED = Text("the value was left out", "该值留空")
 
@@ -45,6 +61,7 @@ class OutputReport:
     Attributes:
         name: of the event, or ``traits``, ``consents``.
         extra: properties beyond the bound of an event's columns, kept in ``_extra`` only.
+        noise: rows that were set aside as noise: kept, not counted.
     """
 
     name: str
@@ -53,6 +70,7 @@ class OutputReport:
     duplicates: int
     quarantined: tuple[Quarantined, ...] = ()
     extra: tuple[str, ...] = ()
+    noise: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,10 @@ class LoadReport:
         return sum(output.duplicates for output in self.outputs)
 
     @property
+    def noise(self) -> int:
+        return sum(output.noise for output in self.outputs)
+
+    @property
     def quarantined(self) -> Mapping[str, int]:
         """Rows by field and reason, such as ``amount: not decimal``."""
         counts: dict[str, int] = {}
@@ -108,6 +130,7 @@ class LoadReport:
             "read": self.read,
             "loaded": self.loaded,
             "duplicates": self.duplicates,
+            "noise": self.noise,
             "quarantined": dict(self.quarantined),
             "new_customers": self.new_customers,
             "ms": round(self.ms, 1),
@@ -117,6 +140,7 @@ class LoadReport:
                     "read": output.read,
                     "loaded": output.loaded,
                     "duplicates": output.duplicates,
+                    "noise": output.noise,
                     "quarantined": [
                         {
                             "field": item.field,
@@ -164,4 +188,5 @@ def _add(first: OutputReport, other: OutputReport) -> OutputReport:
         first.duplicates + other.duplicates,
         tuple(faults.values()),
         tuple(dict.fromkeys((*first.extra, *other.extra))),
+        first.noise + other.noise,
     )

@@ -156,10 +156,10 @@ def test_an_event_that_brings_the_load_down_is_set_aside(
 
     real = load.append_events
 
-    def fail_on_seven(engine: Any, happenings: Any, declared: Any) -> Any:
+    def fail_on_seven(engine: Any, happenings: Any, *rest: Any) -> Any:
         if any(each.properties.get("total") == 7 for each in happenings):
             raise ZeroDivisionError
-        return real(engine, happenings, declared)
+        return real(engine, happenings, *rest)
 
     monkeypatch.setattr(load, "append_events", fail_on_seven)
     send(*(order(number) for number in range(20)))

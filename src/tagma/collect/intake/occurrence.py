@@ -39,6 +39,7 @@ class Occurrence(NamedTuple):
         properties: of the event, by the sender's names.
         operations: on the profile, in order.
         flags: for what was mended or is doubtful.
+        agent: the browser or program that it says it comes from.
     """
 
     event: str
@@ -48,6 +49,7 @@ class Occurrence(NamedTuple):
     operations: Sequence[Operation] = ()
     flags: tuple[str, ...] = ()
     message_id: str = ""
+    agent: str = ""
 
 
 def name_customer(user: str, anonymous: str) -> str:

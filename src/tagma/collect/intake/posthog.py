@@ -108,4 +108,5 @@ def interpret_posthog(
             properties = {"previous_id": other}
     name = "" if kind in PROFILE_ONLY else NAMED.get(kind, kind)
     message = shorten_id(read_id(event.get("uuid")))
-    return Occurrence(name, customer, at.ts, properties, operations, (*flags, *at.flags), message)
+    agent = read_id(given.get("$raw_user_agent")) or read_id(given.get("$user_agent"))
+    return Occurrence(name, customer, at.ts, properties, operations, (*flags, *at.flags), message, agent)

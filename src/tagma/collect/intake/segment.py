@@ -136,7 +136,8 @@ def interpret_segment(
             previous = read_id(event.get("previousId")) or read_id(event.get("anonymousId"))
             properties = {"previous_id": previous}
     message = shorten_id(read_id(event.get("messageId")))
-    return Occurrence(name, customer, at.ts, properties, operations, (*flags, *at.flags), message)
+    agent = read_id(read_object(event.get("context")).get("userAgent"))
+    return Occurrence(name, customer, at.ts, properties, operations, (*flags, *at.flags), message, agent)
 
 
 def merge_traits(event: dict[str, Any]) -> dict[str, Any]:

@@ -188,7 +188,8 @@ def interpret_sensors(
     if kind == "track_signup" and read_id(event.get("original_id")):
         properties["original_id"] = read_id(event.get("original_id"))
     name = NAMED.get(kind) or read_id(event.get("event"))
-    return Occurrence(name, customer, at.ts, properties, (), told)
+    agent = read_id(given.get("$user_agent"))
+    return Occurrence(name, customer, at.ts, properties, (), told, agent=agent)
 
 
 def list_operations(action: Action, properties: Mapping[str, Any]) -> list[Operation]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tagma.collect.definition import EventDefinition
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
-from tagma.collect.journal.mending import keep_damaged_logs
+from tagma.collect.journal.mending import mend_journal
 from tagma.errors import BusyError
 from tagma.flows.collecting.point import find_point, journal_folder
 from tagma.flows.definitions import read_applied
@@ -135,7 +135,7 @@ def has_journal(ws: Workspace) -> bool:
         return False
     point = find_point(ws)
     if point is None or point.opened is None:
-        keep_damaged_logs(folder)
+        mend_journal(folder)
     return True
 
 

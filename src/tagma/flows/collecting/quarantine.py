@@ -20,6 +20,7 @@ from tagma.errors import Text
 from tagma.flows.collecting.load import has_journal, load_collected
 from tagma.flows.collecting.point import find_point, journal_folder
 from tagma.identity.collected import read_position
+from tagma.identity.report import word_fault
 
 if TYPE_CHECKING:
     from tagma.errors import Language
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 MOST_EXAMPLE = 2_000
 
 _MORE_REASONS: Mapping[str, Text] = {
-    "missing": Text("is missing", "缺失"),
-    "not a time": Text("is not a time", "不是时间"),
     "damaged": Text("is damaged in the journal", "在日志中已损坏"),
     "not_understood": Text("could not be understood", "无法理解"),
     "too_many_event_types": Text("is beyond 1,000 types of events", "超出 1000 种事件类型的上限"),
@@ -90,9 +89,7 @@ class ReplayReport:
 
 def word_reason(reason: str) -> Text:
     """A reason in words that follow the name of what is wrong."""
-    kind = reason.removeprefix("not ")
-    known = REASONS.get(reason) or _MORE_REASONS.get(reason)
-    return known or Text(f"is not {kind}", f"不是 {kind}")
+    return REASONS.get(reason) or _MORE_REASONS.get(reason) or word_fault(reason)
 
 
 def list_quarantine(ws: Workspace, source: str | None = None) -> list[QuarantineGroup]:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 from sqlglot import exp
 
+from tagma.collect.intake.bots import MOST_AGENT, is_bot
+from tagma.collect.plan import default_repeat
 from tagma.collect.sources.outputs import RESERVED
 from tagma.engine.dialect import cast, column, table
 from tagma.engine.protocol import Engine, Table
@@ -22,6 +24,7 @@ from tagma.identity.collected.values import (
     has_fraction,
     infer_first,
 )
+from tagma.identity.quality.screen import INCOMING, IS_BOT, Caught, EventScreens, screen_incoming
 from tagma.identity.tables import COLUMN_TYPES, EVENT_COLUMNS, MOST_PROPERTIES
 from tagma.identity.values import write_json
 from tagma.rules.vocabulary import Type, fold_name
@@ -45,15 +48,22 @@ class Happening(NamedTuple):
     message_id: str
     properties: Mapping[str, Any]
     flags: tuple[str, ...]
+    agent: str = ""
 
 
 def append_events(
-    engine: Engine, happenings: Sequence[Happening], declared: Mapping[str, Mapping[str, Type]]
+    engine: Engine,
+    happenings: Sequence[Happening],
+    declared: Mapping[str, Mapping[str, Type]],
+    screens: Mapping[str, EventScreens],
+    caught: Caught,
 ) -> tuple[int, list[Reject]]:
     """Appends events to their tables; returns how many, and what was not loaded of them.
 
     Args:
         declared: by folded name of the event the types that definitions give its properties.
+        screens: by folded name of the event what sets it aside.
+        caught: is added what was set aside; it was not appended.
     """
     present = engine.tables("events")
     spelled = spell_names(present)
@@ -69,8 +79,9 @@ def append_events(
         groups.setdefault(folded, []).append(each)
     for folded, group in groups.items():
         name = spelled[folded]
-        rejects += _append(engine, name, group, declared.get(folded, {}), present.get(name, {}))
-    return sum(len(group) for group in groups.values()), rejects
+        said = screens.get(folded) or EventScreens(repeat_within=default_repeat(name))
+        rejects += _append(engine, name, group, declared.get(folded, {}), present.get(name, {}), said, caught)
+    return sum(len(group) for group in groups.values()) - caught.fresh, rejects
 
 
 def _append(
@@ -79,6 +90,8 @@ def _append(
     group: Sequence[Happening],
     declared: Mapping[str, Type],
     present: Mapping[str, str],
+    screens: EventScreens,
+    caught: Caught,
 ) -> list[Reject]:
     target = Table("events", event)
     own = {name: kind for name, kind in present.items() if name not in EVENT_COLUMNS}
@@ -87,7 +100,8 @@ def _append(
         columns.setdefault(name, kind)
     fixed = {fold_name(name) for name in declared}
     spelled = spell_names(columns)
-    values, extras = _sort_properties(group, spelled)
+    bots = [bool(each.agent) and is_bot(each.agent) for each in group]
+    values, extras = _sort_properties(group, spelled, bots)
     widened = _choose_types(columns, spelled, fixed, values)
     if widened:
         _retype(engine, target, present, widened)
@@ -122,12 +136,22 @@ def _append(
         "_extra": pa.array(extras, pa.string()),
         **arrays,
     }
-    engine.load(target, pa.table(rows), step=f"append {event}")
+    if screens.is_idle and not any(bots):
+        engine.load(target, pa.table(rows), step=f"append {event}")
+        return rejects
+    rows[IS_BOT] = pa.array(bots, pa.bool_())
+    engine.define(INCOMING, {**wanted, IS_BOT: "BOOLEAN"}, step=f"screen {event}")
+    engine.load(INCOMING, pa.table(rows), step=f"screen {event}")
+    screen_incoming(engine, event, screens, caught, beside_stored=True)
+    kept = exp.select(*(column(name) for name in wanted)).from_(table(INCOMING.name, INCOMING.schema))
+    names = [column(name).this for name in wanted]
+    engine.execute(exp.insert(kept, table(target.name, target.schema), columns=names), step=f"append {event}")
+    engine.drop(INCOMING, step=f"screen {event}")
     return rejects
 
 
 def _sort_properties(
-    group: Sequence[Happening], spelled: dict[str, str]
+    group: Sequence[Happening], spelled: dict[str, str], bots: Sequence[bool]
 ) -> tuple[dict[str, list[Any]], list[str | None]]:
     """The values by folded name, and per event what has no column: reserved names, those beyond the bound."""
     values: dict[str, list[Any]] = {}
@@ -153,6 +177,8 @@ def _sort_properties(
             values[folded][place] = value
         if each.flags:
             extra["_flags"] = list(each.flags)
+        if bots[place]:
+            extra["_agent"] = each.agent[:MOST_AGENT]
         extras.append(write_json(extra) if extra else None)
     return values, extras
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tagma.clock import Calendar, from_micros
@@ -25,6 +26,8 @@ from tagma.identity.collected.people import clean_id, mint_users, note_customers
 from tagma.identity.collected.rejects import Reject, quarantine_rejects, release_replayed, write_refused
 from tagma.identity.collected.tables import JOURNAL, SOURCE_PREFIX, define_collected, write_position
 from tagma.identity.load import define_tables
+from tagma.identity.quality.aside import QUARANTINED
+from tagma.identity.quality.screen import Caught, EventScreens
 from tagma.identity.quality.seen import note_seen
 from tagma.rules.vocabulary import Type
 
@@ -46,6 +49,7 @@ class CollectedReport:
     Attributes:
         position: up to where the journal is loaded now.
         quarantined: by reason, events and single properties.
+        noise: events that were set aside: kept, not counted.
     """
 
     position: int
@@ -54,6 +58,7 @@ class CollectedReport:
     operations: int = 0
     new_customers: int = 0
     quarantined: Mapping[str, int] = field(default_factory=dict)
+    noise: int = 0
 
     def __add__(self, other: CollectedReport) -> CollectedReport:
         return CollectedReport(
@@ -63,6 +68,7 @@ class CollectedReport:
             self.operations + other.operations,
             self.new_customers + other.new_customers,
             dict(Counter(self.quarantined) + Counter(other.quarantined)),
+            self.noise + other.noise,
         )
 
 
@@ -81,7 +87,8 @@ def load_entries(
     *,
     declared: Mapping[str, Mapping[str, Type]],
     traits: Mapping[str, Type],
-    personal: Mapping[str, frozenset[str]] | None = None,
+    personal: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    screens: Mapping[str, EventScreens] = MappingProxyType({}),
     poison: bool = False,
 ) -> CollectedReport:
     """Loads entries that follow what is loaded already; those that do not are left out.
@@ -92,6 +99,7 @@ def load_entries(
         declared: by folded name of the event the types that definitions give its properties.
         traits: the types of traits that definitions or files give, by name.
         personal: by folded name of the event its properties that say who somebody is.
+        screens: by folded name of the event what sets it aside.
         poison: the entries bring the load down: they go to quarantine as they are.
     """
     with engine.transaction():
@@ -106,12 +114,13 @@ def load_entries(
         occurrences = _interpret(fresh, zone, rejects, replayed, poison=poison)
         users = mint_users(engine, [each.what.user for each in occurrences])
         happenings, deeds = _split(occurrences, users)
-        firsts = _find_firsts(occurrences, users)
-        stored, misfits = append_events(engine, happenings, declared)
+        caught = Caught(ids=set())
+        stored, misfits = append_events(engine, happenings, declared, screens, caught)
+        firsts = _find_firsts(occurrences, users, caught.ids or set())
         rejects += misfits
         rejects += apply_operations(engine, deeds, traits)
         new = note_customers(engine, firsts)
-        note_seen(engine, observe_events(happenings, engine.tables("events"), zone, personal or {}))
+        note_seen(engine, observe_events(happenings, engine.tables("events"), zone, personal))
         quarantine_rejects(engine, rejects)
         release_replayed(engine, replayed)
         position = _place(fresh[-1])
@@ -119,7 +128,10 @@ def load_entries(
         reach("load.commit")
     reach("load.committed")
     reasons = Counter(reject.reason for reject in rejects)
-    return CollectedReport(position, len(fresh), stored, len(deeds), new, dict(reasons))
+    for (verdict, reason, _), rows in caught.counts.items():
+        if verdict == QUARANTINED:
+            reasons[reason] += rows
+    return CollectedReport(position, len(fresh), stored, len(deeds), new, dict(reasons), caught.noise)
 
 
 def _place(entry: Entry | int) -> int:
@@ -200,6 +212,7 @@ def _split(
                     each.message_id,
                     each.properties,
                     each.flags,
+                    each.agent,
                 )
             )
         for place, operation in enumerate(each.operations):
@@ -220,12 +233,14 @@ def _split(
 
 
 def _find_firsts(
-    occurrences: Sequence[Dated], users: Mapping[str, tuple[int, int]]
+    occurrences: Sequence[Dated], users: Mapping[str, tuple[int, int]], aside: set[tuple[str, str]]
 ) -> dict[int, tuple[str, datetime]]:
     """When each customer was first heard of, among those of whom something is kept."""
     firsts: dict[int, tuple[str, datetime]] = {}
-    for _, each, at in occurrences:
+    for record, each, at in occurrences:
         if not each.event and not each.operations:
+            continue
+        if aside and not each.operations and (SOURCE_PREFIX + record.source, each.message_id) in aside:
             continue
         customer = users[each.user][1]
         if customer not in firsts or at < firsts[customer][1]:

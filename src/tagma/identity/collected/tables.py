@@ -10,6 +10,7 @@ from sqlglot import exp
 from tagma.engine.dialect import column, from_template, literal, query, table
 from tagma.engine.protocol import Engine, Table
 from tagma.identity.mint import refresh_customers
+from tagma.identity.quality.aside import delete_aside
 from tagma.identity.quality.seen import forget_seen
 from tagma.identity.tables import QUARANTINE, TRAIT_HISTORY
 from tagma.rules.vocabulary import Type, fold_name
@@ -68,6 +69,7 @@ def forget_collected(engine: Engine) -> None:
         for target in (TRAIT_HISTORY, QUARANTINE):
             delete_pushed(engine, target)
         forget_seen(engine, pushed_condition())
+        delete_aside(engine, pushed_condition())
         for target in COLLECTED_TABLES:
             engine.drop(target, step=f"drop {target.name}")
         refresh_customers(engine)
