@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,13 @@ from tagma.collect.journal.record import Entry, Receipt, Record
 from tagma.collect.journal.segment import (
     archive_segment,
     insert_records,
+    is_locked,
     open_segment,
     read_base,
     read_digests,
     read_last,
 )
+from tagma.collect.journal.vault import begin_vault
 from tagma.errors import BusyError, Place, Text
 from tagma.failpoints import reach
 
@@ -74,6 +77,8 @@ class Journal:
         self._sealing: list[threading.Thread] = []
         self._lock, self._merging = threading.Lock(), threading.Lock()
         numbers = sorted(list_segments(folder))
+        locked = any(is_locked(find_segment(folder, each)) for each in numbers[-2:])
+        self._vault = begin_vault(folder, least_number + 1 if numbers else 1, locked=locked)
         self._number = least_number
         if find_segment(folder, least_number).suffix == ".parquet":
             self._number += 1
@@ -81,9 +86,11 @@ class Journal:
         self._active = open_segment(segment_path(folder, self._number), base)
         self._base, self._last = read_base(self._active), read_last(self._active)
         self._known = read_digests(self._active)
-        if least > self._last:
-            self._skip_to(least)
+        plain = self._vault is not None and self._number < self._vault.since
+        if least > self._last or plain:
+            self._skip_to(max(least, self._last))
             numbers = [*numbers, self._number]
+        self._mixed = self._vault is not None and any(each < self._vault.since for each in numbers)
         for number in numbers:
             if number != self._number and not any(keys.first <= number <= keys.last for keys in self._keys):
                 try:
@@ -177,7 +184,8 @@ class Journal:
         fresh, receipts = self._choose(taken)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            insert_records(connection, self._last - self._base + 1, fresh)
+            written = fresh if self._vault is None else self._vault.lock(self._last + 1, fresh)
+            insert_records(connection, self._last - self._base + 1, written)
             reach("journal.commit")
             connection.execute("COMMIT")
         except BaseException:
@@ -198,16 +206,21 @@ class Journal:
 
     def _choose(self, taken: Sequence[Waiting]) -> tuple[list[Record], list[Receipt]]:
         """The records whose keys are new, each once, and what becomes of every request."""
-        keys = [record.key for item in taken for record in item.records]
+        came = [record for item in taken for record in item.records]
+        records = came if self._vault is None else self._vault.hide_keys(came)
+        keys = [record.key for record in records]
         known = self._find_known(keys)
+        if self._mixed:  # what came before the journal was encrypted has its keys as they were
+            older = self._find_known([record.key for record in came])
+            known.update((key, None) for key, record in zip(keys, came, strict=True) if record.key in older)
         if not known and len(set(keys)) == len(keys):  # the rule
-            receipts = [Receipt(len(item.records), 0, 0) for item in taken]
-            return [record for item in taken for record in item.records], receipts
+            return records, [Receipt(len(item.records), 0, 0) for item in taken]
         fresh: list[Record] = []
         receipts = []
+        rest = iter(records)
         for item in taken:
             before, conflicts = len(fresh), 0
-            for record in item.records:
+            for record in islice(rest, len(item.records)):
                 if record.key not in known:
                     known[record.key] = record.digest
                     fresh.append(record)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tagma.collect.journal.keys import sync_folder
 from tagma.collect.journal.record import Entry, Record
+from tagma.collect.journal.vault import LOCKED, find_vault, other_lock
 from tagma.failpoints import reach
 
 Row = tuple[int, bytes, int, str, int, int, int, bytes]
@@ -110,11 +111,14 @@ def read_base(connection: sqlite3.Connection) -> int:
 
     Raises:
         sqlite3.OperationalError: the segment was made and not begun.
+        sqlite3.DatabaseError: it is damaged.
     """
     row = connection.execute("SELECT base FROM segment").fetchone()
     if row is None:
         raise sqlite3.OperationalError("the segment was not begun")
-    return int(row[0])
+    if not isinstance(row[0], int):
+        raise sqlite3.DatabaseError("the base of the segment is damaged")
+    return row[0]
 
 
 def read_last(connection: sqlite3.Connection) -> int:
@@ -124,7 +128,7 @@ def read_last(connection: sqlite3.Connection) -> int:
 
 
 def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entry | int]:
-    """The entries after a position, in order; of a damaged one only its position.
+    """The entries after a position, in order, as they came; of a damaged one only its position.
 
     Args:
         rows: are read at a time; few where only few are wanted.
@@ -132,7 +136,22 @@ def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entr
     Raises:
         sqlite3.DatabaseError: the file is damaged so that not even its last row can be found.
         OSError, pa.ArrowException: the archived file is damaged.
+        JournalKeyError: the entries are encrypted, and the key is missing or another.
     """
+    vault = None
+    for found in read_stored(path, after, rows):
+        if isinstance(found, Entry) and found.record.body.startswith(LOCKED):
+            vault = vault or find_vault(path.parent)
+            if vault is None:
+                raise other_lock(str(path))
+            opened = vault.unlock(found.position, found.record)
+            yield found.position if opened is None else Entry(found.position, opened)
+        else:
+            yield found
+
+
+def read_stored(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entry | int]:
+    """As ``read_segment``, with bodies as they are in the file: encrypted where the journal is."""
     found = _read_archive(path, after, rows) if path.suffix == ".parquet" else _read_rows(path, after, rows)
     for row in found:
         if isinstance(row, int):
@@ -145,6 +164,15 @@ def read_segment(path: Path, after: int, rows: int = READ_ROWS) -> Iterator[Entr
         except (TypeError, AttributeError, ValueError, struct.error):  # a value of another type than written
             sound = False
         yield Entry(position, record) if sound else position
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the entries of a segment are encrypted; no where it cannot be read."""
+    try:
+        first = next(read_stored(path, 0, 1), None)
+    except (sqlite3.Error, OSError, pa.ArrowException):
+        return False
+    return isinstance(first, Entry) and first.record.body.startswith(LOCKED)
 
 
 def _read_rows(path: Path, after: int, many: int) -> Iterator[Row | int]:
@@ -219,7 +247,7 @@ def archive_segment(path: Path) -> Path:
     fresh = path.with_suffix(".fresh")
     with pq.ParquetWriter(fresh, _SCHEMA, compression="zstd") as writer:
         rows: list[Row] = []
-        for entry in read_segment(path, 0):
+        for entry in read_stored(path, 0):
             if isinstance(entry, int):
                 raise ValueError(f"the event at position {entry} is damaged")
             each = entry.record
