@@ -1293,6 +1293,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{name}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which column becomes what */
+        get: operations["get_mapping_api_v1_sources__name__mapping_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/mapping/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write another mapping as a change
+         * @description The source with other columns for an event; nothing is changed.
+         */
+        post: operations["post_mapping_draft_api_v1_sources__name__mapping_draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -2439,6 +2476,21 @@ export interface components {
             items: components["schemas"]["EventItem"][];
         };
         /**
+         * EventMapping
+         * @description What one event of a source is made of.
+         */
+        EventMapping: {
+            /**
+             * Editable
+             * @description False: its SELECT can be changed in its file only.
+             */
+            editable: boolean;
+            /** Event */
+            event: string;
+            /** Outputs */
+            outputs: components["schemas"]["OutputShape"][];
+        };
+        /**
          * EvidenceRow
          * @description One event behind a leaf.
          */
@@ -3187,6 +3239,32 @@ export interface components {
             version: number;
         };
         /**
+         * MappingDraft
+         * @description Changes to plan with POST /definitions/plan.
+         */
+        MappingDraft: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+        };
+        /**
+         * MappingList
+         * @description What the events of a source are made of.
+         */
+        MappingList: {
+            /** Items */
+            items: components["schemas"]["EventMapping"][];
+        };
+        /**
+         * MappingRequest
+         * @description All outputs of an event as they are wanted.
+         */
+        MappingRequest: {
+            /** Event */
+            event: string;
+            /** Outputs */
+            outputs: components["schemas"]["WantedOutput"][];
+        };
+        /**
          * MappingShape
          * @description What one SELECT of a source makes.
          */
@@ -3602,6 +3680,25 @@ export interface components {
              * @description What stands after ``tagma``.
              */
             words: string[];
+        };
+        /**
+         * OutputShape
+         * @description One thing that an event is made of.
+         */
+        OutputShape: {
+            /**
+             * Column
+             * @description The column that it is; null: it is computed.
+             */
+            column: string | null;
+            /** Expression */
+            expression: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Needed */
+            needed: boolean;
         };
         /**
          * OverlapShape
@@ -5432,6 +5529,18 @@ export interface components {
             purposes: string[];
             /** Segments */
             segments: components["schemas"]["NamedItem"][];
+        };
+        /**
+         * WantedOutput
+         * @description An output as it is wanted: a column, or what is computed under a name now.
+         */
+        WantedOutput: {
+            /** Column */
+            column?: string | null;
+            /** Kept */
+            kept?: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * Where
@@ -7708,6 +7817,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_mapping_api_v1_sources__name__mapping_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_mapping_draft_api_v1_sources__name__mapping_draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingDraft"];
                 };
             };
             /** @description Client Error */

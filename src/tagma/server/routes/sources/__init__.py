@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tagma.server.routes.sources import sources
+from tagma.server.routes.sources import mapping, sources
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (sources.router,)
+ROUTERS: tuple[APIRouter, ...] = (sources.router, mapping.router)
