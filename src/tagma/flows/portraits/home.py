@@ -131,7 +131,7 @@ def _list_moved(ws: Workspace, published: Published) -> tuple[Moved, ...]:
 def _list_todos(ws: Workspace, customers: bool, published: bool) -> tuple[Todo, ...]:
     kinds = {definition.kind.name for definition in load_applied(ws).definitions}
     return (
-        Todo("source", Text("Describe a source", "描述一个数据源"), "source" in kinds, "/sources"),
+        Todo("source", Text("Bring in your data", "接入数据"), "source" in kinds, "/start"),
         Todo("load", Text("Load customers and events", "加载客户与事件"), customers, "/runs"),
         Todo("tag", Text("Define a tag", "定义一个标签"), "tag" in kinds, "/tags"),
         Todo("segment", Text("Build a segment", "建立一个分群"), "segment" in kinds, "/segments"),

@@ -1,18 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLanguage } from '@/lib/appearance'
 import { call } from '../client'
-import type { EventItem, Listed, SourceItem, TraitItem } from '../shapes'
+import type { Listed, TraitItem } from '../shapes'
 
-function useListed<Item>(name: 'events' | 'traits' | 'sources', enabled: boolean) {
+/** What is known of customers: of how many, and the most frequent values. */
+export function useTraits() {
   const language = useLanguage()
   return useQuery({
-    queryKey: [name, language],
-    queryFn: ({ signal }) => call<Listed<Item>>('GET', `/${name}`, { signal }),
-    enabled,
+    queryKey: ['traits', language],
+    queryFn: ({ signal }) => call<Listed<TraitItem>>('GET', '/traits', { signal }),
     staleTime: 60_000,
   })
 }
-
-export const useEvents = (enabled = true) => useListed<EventItem>('events', enabled)
-export const useTraits = (enabled = true) => useListed<TraitItem>('traits', enabled)
-export const useSources = (enabled = true) => useListed<SourceItem>('sources', enabled)

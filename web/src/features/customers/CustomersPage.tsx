@@ -33,7 +33,7 @@ export default function CustomersPage() {
       action={<Button onClick={() => change({ q: undefined, rule: undefined })}>{t('list.clearAll')}</Button>}
     />
   ) : (
-    <Empty title={t('list.noneYet')} text={t('list.noneYetHint')} action={<ButtonLink to="/sources">{t('list.firstStep')}</ButtonLink>} />
+    <Empty title={t('list.noneYet')} text={t('list.noneYetHint')} action={<ButtonLink to="/start">{t('list.firstStep')}</ButtonLink>} />
   )
   return (
     <Page
