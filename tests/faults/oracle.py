@@ -112,9 +112,9 @@ class Writer:
 
 
 @contextlib.contextmanager
-def writing(server: Server, count: int = 10, pause: float = 0.0) -> Iterator[list[Writer]]:
+def writing(server: Server, count: int = 10, pause: float = 0.0, name: str = "w") -> Iterator[list[Writer]]:
     """Writers at work until the end of the block."""
-    writers = [Writer(server, f"w{number}", pause=pause) for number in range(count)]
+    writers = [Writer(server, f"{name}{number}", pause=pause) for number in range(count)]
     threads = [threading.Thread(target=writer.run) for writer in writers]
     for thread in threads:
         thread.start()

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from tagma.engine.duckdb.soundness import is_damage
 from tagma.errors import RunError, TagmaError, Text
 from tagma.failpoints import reach
+from tagma.workspace import mark_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +110,8 @@ def record_steps(
             runs.step(run.id, name, rows=rows, ms=(time.perf_counter() - start) * 1000)
             at_work = ""
     except BaseException as error:
+        if is_damage(error):
+            mark_damaged(ws)
         told = tell_in_record(StoppedError() if stopped() else error)
         with suppress(Exception):
             if at_work:

@@ -31,26 +31,36 @@ def read_entries(folder: Path, after: int = 0, rows: int = READ_ROWS) -> Iterato
     Args:
         rows: are read at a time; few where only few are wanted.
 
-    Of a segment that cannot be read to its end, the position of its last entry stands for the rest.
+    Of a segment that cannot be read to its end, the position of its last entry stands for the rest, where
+    the next segment tells it.
 
     Raises:
-        WorkspaceError: the newest file is damaged so that nothing after some place can be read.
+        WorkspaceError: the folder cannot be read.
     """
     try:
         numbers = list_begun(folder)
-        for number, following in zip_longest(numbers, numbers[1:]):
-            end = None if following is None else find_base(folder, following)
-            if end is not None and end <= after:
-                continue
-            try:
-                yield from read_segment(find_segment(folder, number), after, rows)
-            except (sqlite3.Error, OSError, pa.ArrowException) as error:
-                if end is None:
-                    raise
-                log.error("segment %s of the journal cannot be read to its end: %s", number, error)
-                yield end
-    except (sqlite3.Error, OSError, pa.ArrowException) as error:
+    except sqlite3.Error:
+        numbers = sorted(list_segments(folder))
+    except OSError as error:
         raise unusable(folder, error) from error
+    for number, following in zip_longest(numbers, numbers[1:]):
+        end = None if following is None else _find_end(folder, following)
+        if end is not None and end <= after:
+            continue
+        try:
+            yield from read_segment(find_segment(folder, number), after, rows)
+        except (sqlite3.Error, OSError, pa.ArrowException) as error:
+            log.error("segment %s of the journal cannot be read to its end: %s", number, error)
+            if end is not None:
+                yield end
+
+
+def _find_end(folder: Path, following: int) -> int | None:
+    """Where the segment before a number ends; None where that cannot be read."""
+    try:
+        return find_base(folder, following)
+    except (sqlite3.Error, OSError, pa.ArrowException):
+        return None
 
 
 def find_last(folder: Path) -> int:
@@ -159,7 +169,11 @@ def seal_keys(folder: Path, number: int, keys: Sequence[bytes] | None = None) ->
     Args:
         keys: of the segment; None: they are read from it.
     """
-    found = read_segment_keys(find_segment(folder, number)) if keys is None else keys
+    path = find_segment(folder, number)
+    try:
+        found = read_segment_keys(path) if keys is None else keys
+    except sqlite3.DatabaseError:  # of a damaged one those that can be read
+        found = [each.record.key for each in read_segment(path, 0) if isinstance(each, Entry)]
     high, low = split_keys(found)
     return write_keys(folder, number, number, high, low)
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from tagma.collect.journal.layout import list_segments
 from tagma.collect.journal.log import examine_log, keep_log
-from tagma.collect.journal.segment import read_base
+from tagma.collect.journal.segment import read_last
 from tagma.errors import Text
 
 SET_ASIDE = ".damaged"
@@ -33,6 +33,10 @@ _CUT = Text(
 
 def mend_journal(folder: Path) -> int:
     """Sets aside what cannot be opened; returns the number that the next segment has at least."""
+    for path in find_orphans(folder):
+        if not path.with_suffix(".parquet").exists():
+            path.touch()
+            set_aside(path)
     segments = list_segments(folder)
     newest = max(segments, default=0)
     for number, path in sorted(segments.items()):
@@ -46,11 +50,12 @@ def mend_journal(folder: Path) -> int:
     return max([1, *(number + 1 for number in (*used, *broken)), *segments])
 
 
-def keep_damaged_logs(folder: Path) -> None:
-    """Copies damaged logs before anything opens their segments: of a journal that nobody writes."""
-    for path in list_segments(folder).values():
-        if path.suffix == ".sqlite" and Path(f"{path}-shm").exists():
-            _keep_damaged_log(path)
+def find_orphans(folder: Path) -> Iterator[Path]:
+    """Segments that are gone or empty, while SQLite's log beside them says that they were not."""
+    for path in sorted(folder.glob("segment-*.sqlite-wal")):
+        segment = path.with_name(path.name.removesuffix("-wal"))
+        if path.stat().st_size and not (segment.exists() and segment.stat().st_size):
+            yield segment
 
 
 def set_aside(path: Path) -> None:
@@ -86,6 +91,15 @@ def _keep_damaged_log(path: Path) -> None:
         log.warning("%s bytes of a commit that never ended were cut from %s", state.torn, path.name)
 
 
+def _mark_unless_sound(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        for _ in connection.execute("SELECT key, digest FROM events"):
+            pass
+    except sqlite3.DatabaseError:
+        log.exception("the segment %s is damaged inside: it grows no more", path.name)
+        mark_broken(path)
+
+
 def _opens(path: Path, *, newest: bool) -> bool:
     try:
         if path.suffix == ".parquet":
@@ -95,8 +109,9 @@ def _opens(path: Path, *, newest: bool) -> bool:
             tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
             if newest and not tables:
                 return True  # made and not begun
-            read_base(connection)
-            connection.execute("SELECT row, key, body FROM events LIMIT 1").fetchall()
+            read_last(connection)
+            if newest:
+                _mark_unless_sound(connection, path)
     except sqlite3.OperationalError as error:
         return newest and "not begun" in str(error)
     except (sqlite3.DatabaseError, pa.ArrowException, OSError):

@@ -12,7 +12,7 @@ import pyarrow as pa
 from tagma.collect.journal.keys import KeyFile, check_keys, read_keys, split_keys
 from tagma.collect.journal.layout import find_segment, list_begun, list_segments
 from tagma.collect.journal.log import examine_log
-from tagma.collect.journal.mending import list_kept
+from tagma.collect.journal.mending import find_orphans, list_kept
 from tagma.collect.journal.record import Entry
 from tagma.collect.journal.segment import read_segment
 from tagma.errors import Text
@@ -35,6 +35,8 @@ def verify_journal(folder: Path) -> Iterator[Finding]:
     """Reads everything: logs, every checksum, SQLite's own check, the places, the keys of sealed files."""
     for path, told in list_kept(folder):
         yield Finding(path, told)
+    for path in find_orphans(folder):
+        yield Finding(path, Text("the segment is gone, its log is there", "分段文件已丢失，只剩其日志"))
     for path in list_segments(folder).values():  # before SQLite opens one and cuts it
         if path.suffix == ".sqlite" and (damage := examine_log(path).damage) is not None:
             yield Finding(path, damage)

@@ -76,6 +76,8 @@ def explain_failures(url: str) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes what it reads in a damaged file
+        raise WorkspaceError(_DAMAGED[0], where=Place(file=url), next_step=_DAMAGED[1]) from error
     except SQLAlchemyError as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
         what, next_step = _find_meaning(error, reason)
