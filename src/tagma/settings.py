@@ -54,6 +54,16 @@ class SparkSettings(BaseModel):
     )
 
 
+class JournalSettings(BaseModel):
+    """What ``tagma.yaml`` says of the journal of collected events."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key_file: str = Field(
+        "", description="File with the key that the journal is encrypted with; empty: not encrypted."
+    )
+
+
 def count_bytes(size: str) -> int:
     """The bytes of a size such as ``64MB``."""
     number = size.rstrip("KMGTB ")
@@ -89,6 +99,8 @@ class Settings(BaseModel):
         "duckdb", description="`duckdb`: one file on this machine. `spark`: a lake of Parquet and a cluster."
     )
     spark: SparkSettings = Field(SparkSettings(), description="The cluster, with `engine: spark`.")  # type: ignore[call-arg]
+
+    journal: JournalSettings = Field(JournalSettings(), description="The journal of collected events.")  # type: ignore[call-arg]
 
     bots: bool = Field(True, description="Whether events that known crawlers send are noise.")
 

@@ -19,6 +19,7 @@ from tagma.cli.commands import (
     collecting,
     definitions,
     health,
+    journal,
     language,
     lists,
     people,
@@ -161,6 +162,7 @@ for family in (
     collecting,
     access,
     health,
+    journal,
 ):
     family.add_verbs(app)
 

@@ -13,6 +13,8 @@ from tagma.clock import to_micros, wall_now
 from tagma.collect.intake import Arrival
 from tagma.collect.journal import Journal, open_journal
 from tagma.flows.collecting.keys import map_keys
+from tagma.flows.collecting.secret import check_key
+from tagma.flows.collecting.secret import journal_folder as journal_folder
 from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from tagma.state import WriteKey
     from tagma.workspace import Workspace
 
-JOURNAL_FOLDER = "journal"
 KEYS_KEPT = 2.0
 
 log = logging.getLogger("tagma.collect")
@@ -34,11 +35,6 @@ _OPEN: dict[Path, CollectionPoint] = {}
 def find_point(ws: Workspace) -> CollectionPoint | None:
     """The point that this process has for a workspace."""
     return _OPEN.get(ws.folder)
-
-
-def journal_folder(ws: Workspace) -> Path:
-    """Where the journal of a workspace stands."""
-    return ws.runtime / JOURNAL_FOLDER
 
 
 class CollectionPoint:
@@ -56,6 +52,7 @@ class CollectionPoint:
         self._lock = threading.Lock()
         self._keys: dict[str, WriteKey] = {}
         self._read_at = float("-inf")
+        check_key(ws)
         _OPEN[ws.folder] = self
 
     @property
