@@ -167,6 +167,7 @@ def test_the_quarantine_is_listed_by_reason_and_page(
     assert len(ids) == len(set(ids)) == 6
     refused = list_quarantined(ws, Chosen(reason="no_user_anon_id", source="web")).items[0]
     assert refused.replayable
+    assert refused.event == "e4"
     assert json.loads(refused.raw)["type"] == "track"
     assert read_quarantined(ws, refused.id) == refused
     misfit = list_quarantined(ws, Chosen(event="Order Completed")).items[0]
@@ -231,4 +232,5 @@ def test_rows_of_files_lie_on_the_same_shelf(ws: Workspace) -> None:
 def test_every_reason_has_words_and_a_next_step() -> None:
     assert set(REASONS) | set(_MORE_REASONS) <= set(ADVICE)
     assert advise("not integer", "load").label.zh == "不是整数"
-    assert advise("breaks adult_only", "load").label.en.startswith("Is not breaks")
+    assert advise("check:adult_only", "load").label.en == "Breaks the check “adult_only”"
+    assert "载入时恢复" in advise("not allowed", "load").step.zh

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tagma.errors import Text
 from tagma.flows.collecting.quarantine import word_reason
+from tagma.identity.quality.screen import CHECK_PREFIX, NOT_ALLOWED
 
 Stage = Literal["door", "load", "source"]
 """Where it was refused: when it was sent, when it was loaded from the journal, when a source was loaded."""
@@ -182,12 +183,20 @@ _STEPS: Mapping[Stage, Text] = {
     ),
 }
 
+_CHECKED = Text(
+    "Mend the sender, or change the rule: what it no longer refuses comes back with the next load.",
+    "请修正发送方，或修改规则：不再违反的数据会在下次载入时恢复。",
+)
+
 
 def advise(reason: str, stage: Stage) -> Advice:
     """The name of a reason, and what to do about it."""
     known = ADVICE.get(reason)
     if known is not None:
         return known
+    if reason.startswith(CHECK_PREFIX) or reason == NOT_ALLOWED:
+        words = word_reason(reason)
+        return Advice(Text(words.en[:1].upper() + words.en[1:], words.zh), _CHECKED)
     kind = _TYPES.get(reason.removeprefix("not "))
     if kind is not None and reason.startswith("not "):
         label = Text(f"Not {kind.en}", f"不是{kind.zh}")
