@@ -54,6 +54,10 @@ _DAMAGE = re.compile(
     "corrupt|not a valid DuckDB database|could not read enough bytes|failure while replaying WAL",
     re.IGNORECASE,
 )
+_PASSING = (
+    duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.InterruptException,
+    OSError, MemoryError, KeyboardInterrupt,
+)  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?")
 _NUMBER = re.compile(r"(?<![\w(])[-+]?\d[\d.,:eE+-]*(?![\w)])")
 
@@ -103,6 +107,15 @@ def is_damage(error: BaseException | None) -> bool:
     """Whether an error, or what caused it, says that the file is not as it was written."""
     while error is not None:
         if isinstance(error, duckdb.Error | pa.ArrowException | OSError) and _DAMAGE.search(str(error)):
+            return True
+        error = error.__cause__
+    return False
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Whether an error, or what caused it, is of the machine as it is now: disk, memory, other work."""
+    while error is not None:
+        if isinstance(error, _PASSING):
             return True
         error = error.__cause__
     return False

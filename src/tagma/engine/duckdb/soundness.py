@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from tagma.engine.duckdb.failures import describe_failure, is_damage
+from tagma.engine.duckdb.failures import describe_failure, is_damage, is_passing
 from tagma.engine.duckdb.statements import render_sql
 from tagma.errors import Text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TABLES = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary"
 _BATCH_ROWS = 122_880
 
-__all__ = ["check_warehouse", "is_damage"]
+__all__ = ["check_warehouse", "is_damage", "is_passing"]
 
 
 def check_warehouse(engine: DuckDBEngine) -> Iterator[Text]:

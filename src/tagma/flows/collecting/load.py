@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from tagma.collect.definition import EventDefinition
 from tagma.collect.journal.layout import find_last, list_segments, read_entries
 from tagma.collect.journal.mending import mend_journal
+from tagma.engine.duckdb.soundness import is_passing
 from tagma.errors import BusyError
+from tagma.flows.collecting.attempts import Attempts
 from tagma.flows.collecting.point import find_point, journal_folder
 from tagma.flows.definitions import read_applied
 from tagma.flows.quality.screens import build_screens, settle_screens
@@ -57,13 +59,20 @@ def load_chunks(ws: Workspace) -> Iterator[CollectedReport]:
         "personal": declare_personal(applied),
         "screens": screens,
     }
-    entries = read_entries(folder, read_position(ws.engine))
+    position = read_position(ws.engine)
+    entries = read_entries(folder, position)
+    attempts = Attempts(folder / "loading.json", CHUNK)
     while True:
         with few_looks():
-            chunk = list(islice(entries, CHUNK))
-            if not chunk:
-                return
-            report = load_chunk(ws, chunk, said)
+            size, poison = attempts.begin(position)
+            try:
+                chunk = list(islice(entries, size))
+                if not chunk:
+                    return
+                report = load_chunk(ws, chunk, said, poison=poison)
+            finally:
+                attempts.end()
+        position = report.position
         yield report
 
 
@@ -79,11 +88,14 @@ def few_looks() -> Iterator[None]:
             gc.enable()
 
 
-def load_chunk(ws: Workspace, chunk: Sequence[Entry | int], said: Mapping[str, Any]) -> CollectedReport:
+def load_chunk(
+    ws: Workspace, chunk: Sequence[Entry | int], said: Mapping[str, Any], *, poison: bool = False
+) -> CollectedReport:
     """Loads some entries; one that brings the load down goes to quarantine, and the rest is loaded.
 
     Args:
         said: what definitions say of events: ``declared``, ``personal`` and ``screens`` of ``load_entries``.
+        poison: the entries took the process down before: they go to quarantine.
     """
     pushed = read_trait_types(ws.engine)
     columns = ws.engine.tables("people").get("traits", {})
@@ -93,11 +105,15 @@ def load_chunk(ws: Workspace, chunk: Sequence[Entry | int], said: Mapping[str, A
         if not name.startswith("_") and name not in pushed
     }
     load: Load = partial(load_entries, ws.engine, zone=ws.calendar, traits=traits, **said)
+    if poison:
+        log.error("an entry of the journal took the process down; it goes to quarantine")
     try:
-        return load(chunk)
+        return load(chunk, poison=poison)
     except BusyError:
         raise
-    except Exception:
+    except Exception as error:
+        if is_passing(error):
+            raise
         log.exception("%s collected events were not loaded together; they are tried in parts", len(chunk))
         return load_parts(load, chunk)
 
@@ -106,19 +122,25 @@ def load_parts(load: Load, chunk: Sequence[Entry | int]) -> CollectedReport:
     """Loads what can be loaded by halves.
 
     Raises:
-        Exception: not even the quarantine takes an entry: the fault is not the entry's.
+        Exception: not even the quarantine takes an entry, or the disk or the memory is full: the fault is not
+            the entry's.
     """
     if len(chunk) == 1:
         try:
             return load(chunk)
-        except Exception:
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("an entry of the journal cannot be loaded; it goes to quarantine")
             return load(chunk, poison=True)
     half = len(chunk) // 2
     report = CollectedReport(0)
     for part in (chunk[:half], chunk[half:]):
         try:
             report += load(part)
-        except Exception:
+        except Exception as error:
+            if is_passing(error):
+                raise
             report += load_parts(load, part)
     return report
 

@@ -45,10 +45,13 @@ class Door:
         except Exception:
             log.exception("%s %s failed", request.method, scope["path"])
             answer = RefusedRequest(503, "internal", "events cannot be taken at the moment", 5).answer()
+        self.point.tally.answers[answer.status_code] += 1
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         path, point = trim(request.scope["path"]), self.point
+        if "transfer-encoding" in request.headers and "content-length" in request.headers:
+            raise RefusedRequest(400, "framing", "a body has one length, not two")
         if request.method == "OPTIONS":
             return answer_preflight()
         if settings := _SETTINGS.fullmatch(path):
