@@ -13,7 +13,7 @@ SDK_PACKAGES := tests/sdks/node/package.json tests/sdks/node/package-lock.json
 NODE_CHECK := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
 
-.PHONY: help demo web test check faults fuzz fmt docs build clean
+.PHONY: help demo web sdks test tests check check-code check-types check-web faults fuzz fmt docs build clean
 
 help:
 	@echo "make demo    set everything up, compute the demo shop in demo-shop/ and open it in the browser"
@@ -36,13 +36,24 @@ demo: $(VENV)/.demo $(VENV)/.web
 web: $(VENV)/.web
 
 test: check $(VENV)/.web $(VENV)/.sdks
-	$(BIN)/pytest
+	@$(MAKE) --no-print-directory tests
 
-check: $(VENV)/.dev $(VENV)/.web-packages
+# So many processes run the tests; which of them stay together is in tests/scheduling.py.
+WORKERS ?= 2
+tests: $(VENV)/.dev $(VENV)/.web $(VENV)/.sdks
+	$(BIN)/pytest -n $(WORKERS)
+
+check: check-code check-types check-web
+
+check-code: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-types: $(VENV)/.dev
+	$(BIN)/mypy
+
+check-web: $(VENV)/.web-packages
 	cd web && $(WITH_NODE) npm run --silent check
 
 faults: $(VENV)/.dev
