@@ -13,7 +13,7 @@ from tagma.flows.doctor import find_version
 from tagma.server.access.entry import Entry
 from tagma.server.access.gate import PREFIX, Gate
 from tagma.server.access.headers import Headers
-from tagma.server.collect import Door
+from tagma.server.collect import Door, Watching
 from tagma.server.collect.loading import Loading
 from tagma.server.commands import CarryOut, Commands
 from tagma.server.errors import install_errors
@@ -50,7 +50,8 @@ class Application(FastAPI):
     """FastAPI, with our headers on every answer, those to unexpected errors included; events pass beside."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Door(Headers(super().build_middleware_stack()), self.state.point)
+        door = Door(Headers(super().build_middleware_stack()), self.state.point)
+        return Watching(door, self.state.point)
 
 
 def create_app(ws: Workspace, entry: Entry | None = None, carry_out: CarryOut | None = None) -> FastAPI:

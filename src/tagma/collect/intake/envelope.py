@@ -82,6 +82,7 @@ class Intake:
     records: tuple[Record, ...]
     refused: Mapping[str, int]
     outcomes: tuple[tuple[str, str | None], ...] = ()
+    family: str = ""
 
     @property
     def accepted(self) -> int:
@@ -203,7 +204,8 @@ class Collector:
     def finish(self) -> Intake:
         for broken in self._envelope.broken:
             self.refuse(broken.raw, broken.reason)
-        return Intake(tuple(self._records), dict(self._refused), tuple(self._outcomes))
+        family = self._envelope.family
+        return Intake(tuple(self._records), dict(self._refused), tuple(self._outcomes), family)
 
     def split_events(self) -> Sequence[Any]:
         """The events within the bound; those beyond are refused."""

@@ -15,6 +15,7 @@ from tagma.collect.journal import Journal, open_journal
 from tagma.flows.collecting.keys import map_keys
 from tagma.flows.collecting.secret import check_key
 from tagma.flows.collecting.secret import journal_folder as journal_folder
+from tagma.flows.collecting.tally import Tally
 from tagma.identity.collected import read_position
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ class CollectionPoint:
     """Takes events for one workspace. The journal is opened by the first event and kept open.
 
     Attributes:
-        counts: of refused events by reason, and of requests with an unknown key.
+        tally: what was counted since the start.
     """
 
     def __init__(self, ws: Workspace) -> None:
         self.ws = ws
-        self.counts: dict[str, int] = {}
+        self.tally = Tally()
         self._closing = ExitStack()
         self._journal: Journal | None = None
         self._lock = threading.Lock()
@@ -94,8 +95,9 @@ class CollectionPoint:
             JournalFullError: at once or through the promise: the disk does not take it.
         """
         promise = self.journal.submit(intake.records)
-        for reason, count in intake.refused.items():
-            self.counts[reason] = self.counts.get(reason, 0) + count
+        self.tally.refused.update(intake.refused)
+        if intake.accepted:
+            self.tally.accepted[intake.records[0].source, intake.family] += intake.accepted
         return promise
 
     def close(self) -> None:

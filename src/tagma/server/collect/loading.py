@@ -57,9 +57,11 @@ class Loading:
         while not self._ended.is_set():
             started, before = time.monotonic(), self._count_stored()
             with self._worker.hold(_WHAT, ""):
-                if next(chunks, None) is None:
-                    break
+                report = next(chunks, None)
+            if report is None:
+                break
             spent = time.monotonic() - started
+            self._point.tally.note_load(report.entries, spent)
             if self._count_stored() - before > BURST * spent:
                 self._ended.wait(min(YIELD * spent, LONGEST))  # a burst: the time is the senders'
         if (journal := self._point.opened) is not None:

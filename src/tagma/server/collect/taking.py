@@ -82,7 +82,7 @@ def find_source(point: CollectionPoint, keys: Iterable[str], *, unknown: int, di
     """
     found = point.find_source(keys)
     if found is None:
-        point.counts["unknown_key"] = point.counts.get("unknown_key", 0) + 1
+        point.tally.refused["unknown_key"] += 1
         raise RefusedRequest(unknown, "unknown_key", "the write key is missing or not known here")
     if found.disabled_at is not None:
         raise RefusedRequest(disabled, "source_disabled", "the write key is disabled")
