@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from tagma.catalog import (
     DefinitionModel,
@@ -23,6 +23,7 @@ from tagma.rules.vocabulary import Type
 
 SYSTEM_OUTPUTS = ("user_id", "ts", "message_id")
 MOST_REPEAT = 60_000
+LISTED = ("text", "integer", "bool")
 
 _OTHER_WORDS = {
     **dict.fromkeys(("string", "str", "varchar"), "text"),
@@ -110,6 +111,21 @@ class PropertySpec(Part):
         "是否属于个人信息；为真时示例会打码。",
         default=False,
     )
+
+    @model_validator(mode="after")
+    def _check_values(self) -> PropertySpec:
+        if self.values and self.type not in LISTED:
+            raise refuse(
+                DefinitionError(
+                    Text(
+                        "values can be listed of texts, whole numbers and yes or no",
+                        "只有文本、整数与是否值可以限定取值",
+                    ),
+                    next_step=Text("use a check for the rest", "其他类型请使用校验（kind: check）"),
+                ),
+                "values",
+            )
+        return self
 
 
 def _widen_property(value: Any) -> Any:

@@ -14,8 +14,10 @@ from tagma.errors import Text
 from tagma.flows.asking.kept import keep_answer
 from tagma.flows.definitions import load_applied
 from tagma.flows.instants import find_instant
+from tagma.flows.quality.checks import CheckState, list_checks
 from tagma.flows.quality.registry import EventEntry, PropertyEntry, list_registry
 from tagma.identity.collected import SOURCE_PREFIX
+from tagma.identity.quality.aside import BOT, DOUBLE_CLICK, NOISE, count_aside
 from tagma.identity.quality.seen import read_days, read_seen
 
 if TYPE_CHECKING:
@@ -106,12 +108,14 @@ class Quality:
 
     sources: tuple[SourceQuality, ...]
     fields: tuple[FieldQuality, ...]
+    rules: tuple[CheckState, ...]
     as_of: datetime
 
     def to_dict(self, language: Language = "en") -> dict[str, Any]:
         return {
             "sources": [each.to_dict(language) for each in self.sources],
             "fields": [each.to_dict(language) for each in self.fields],
+            "rules": [each.to_dict(language) for each in self.rules],
             "as_of": self.as_of,
         }
 
@@ -129,7 +133,7 @@ def _measure(ws: Workspace) -> Quality:
         if event.came and event.rows
         for each in event.properties
     ]
-    return Quality(tuple(_measure_sources(ws, as_of)), tuple(fields), as_of)
+    return Quality(tuple(_measure_sources(ws, as_of)), tuple(fields), tuple(list_checks(ws)), as_of)
 
 
 def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
@@ -142,6 +146,7 @@ def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
     loads = {each.source: each for each in ws.state.loads.list()}
     rejected = _count_rejected(ws)
     volumes = read_days(ws.engine)
+    aside = _sum_aside(count_aside(ws.engine))
     today = ws.calendar.local_day(as_of)
     found = []
     for source, label in _list_sources(ws, came).items():
@@ -151,15 +156,15 @@ def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
             SourceQuality(
                 source=source,
                 label=label,
-                rows=came.get(source, 0),
+                rows=came.get(source, 0) - sum(aside.get(source, {}).values()),
                 today=days[-1][1],
                 last_at=newest,
                 lag_seconds=None if newest is None else max(0.0, (as_of - newest).total_seconds()),
                 duplicates=_count_duplicates(loads.get(source)),
                 quarantined=sum(rows for (own, _), rows in rejected.items() if own == source),
-                bots=0,
-                tests=0,
-                double_clicks=0,
+                bots=aside.get(source, {}).get("bots", 0),
+                tests=aside.get(source, {}).get("tests", 0),
+                double_clicks=aside.get(source, {}).get("double_clicks", 0),
                 days=days,
             )
         )
@@ -182,6 +187,17 @@ def _list_sources(ws: Workspace, came: Mapping[str, int]) -> dict[str, Text]:
 
 def _count_duplicates(load: Load | None) -> int:
     return 0 if load is None else int((load.report or {}).get("duplicates", 0))
+
+
+def _sum_aside(counts: Mapping[tuple[str, str, str, str], int]) -> dict[str, dict[str, int]]:
+    """What was set aside by source and by why."""
+    found: dict[str, dict[str, int]] = {}
+    for (source, _, verdict, reason), rows in counts.items():
+        kind = {BOT: "bots", DOUBLE_CLICK: "double_clicks"}.get(reason, "tests")
+        kind = kind if verdict == NOISE else "quarantined"
+        own = found.setdefault(source, {})
+        own[kind] = own.get(kind, 0) + rows
+    return found
 
 
 def _count_rejected(ws: Workspace) -> dict[tuple[str, date], int]:

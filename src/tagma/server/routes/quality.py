@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import Field
 
+from tagma.flows.quality.checks import list_checks
 from tagma.flows.quality.figures import measure_quality
 from tagma.flows.quality.registry import list_registry
 from tagma.flows.quality.tracking import compare_plan, draft_class, draft_event
@@ -162,10 +163,20 @@ class CheckShape(Shape):
     name: str
     label: str
     words: str = Field(description="The rule as a sentence.")
+    kind: str = Field(description="check or noise.")
     scope: str = Field(description="event or customer.")
+    events: list[str]
+    rule: str
+    total: int | None
     broken: int | None = Field(description="Events or customers; null before the first refresh.")
     share: float | None
     sample_reason: str | None
+
+
+class CheckList(Shape):
+    """All checks, those that are broken most first."""
+
+    items: list[CheckShape]
 
 
 class QualityShape(Shape):
@@ -207,9 +218,13 @@ def post_class_draft(ws: Ws, class_name: EventName) -> DraftShape:
 @router.get("/quality")
 def get_quality(ws: Ws, language: Lang) -> QualityShape:
     """Volume, gaps, conflicts and lag per source and field, and who breaks which check."""
-    found = measure_quality(ws)
-    told: dict[str, Any] = {**found.to_dict(language), "rules": []}
-    return QualityShape.model_validate(told)
+    return QualityShape.model_validate(measure_quality(ws).to_dict(language))
+
+
+@router.get("/checks")
+def get_checks(ws: Ws, language: Lang) -> CheckList:
+    """The checks and the definitions of noise in force, and what they have found."""
+    return CheckList(items=[CheckShape.model_validate(each.to_dict(language)) for each in list_checks(ws)])
 
 
 def _show_event(entry: EventEntry, language: Language) -> SeenEvent:

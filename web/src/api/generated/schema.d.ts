@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Checks
+         * @description The checks and the definitions of noise in force, and what they have found.
+         */
+        get: operations["get_checks_api_v1_checks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collect/health": {
         parameters: {
             query?: never;
@@ -1868,6 +1888,14 @@ export interface components {
             items: components["schemas"]["ChangeItem"][];
         };
         /**
+         * CheckList
+         * @description All checks, those that are broken most first.
+         */
+        CheckList: {
+            /** Items */
+            items: components["schemas"]["CheckShape"][];
+        };
+        /**
          * CheckShape
          * @description A rule that must hold, and how many break it.
          */
@@ -1877,10 +1905,19 @@ export interface components {
              * @description Events or customers; null before the first refresh.
              */
             broken: number | null;
+            /** Events */
+            events: string[];
+            /**
+             * Kind
+             * @description check or noise.
+             */
+            kind: string;
             /** Label */
             label: string;
             /** Name */
             name: string;
+            /** Rule */
+            rule: string;
             /** Sample Reason */
             sample_reason: string | null;
             /**
@@ -1890,6 +1927,8 @@ export interface components {
             scope: string;
             /** Share */
             share: number | null;
+            /** Total */
+            total: number | null;
             /**
              * Words
              * @description The rule as a sentence.
@@ -5649,6 +5688,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_checks_api_v1_checks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
                 };
             };
             /** @description Client Error */
