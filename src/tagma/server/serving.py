@@ -18,6 +18,7 @@ from tagma.errors import Place, TagmaError, Text
 from tagma.flows.beside import announced
 from tagma.places import SERVER_LOG
 from tagma.server.access.entry import is_loopback
+from tagma.server.access.patience import PatientProtocol
 from tagma.server.mending import mend
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def serve(
         timeout_graceful_shutdown=_PATIENCE,
         timeout_keep_alive=75,
         loop="uvloop",
-        http="httptools",
+        http=PatientProtocol,
     )
     server = _Server(app, config, lambda: ready(url))
     with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key), _rarely_looking_for_cycles():

@@ -40,6 +40,8 @@ class RefusedRequest(Exception):  # noqa: N818 (an answer, not a failure of ours
         """One JSON object that every SDK takes for a final word, or for a reason to wait."""
         body = {"success": False, "code": self.code, "message": self.message, "detail": self.message}
         more = {} if self.wait is None else {"Retry-After": str(self.wait)}
+        if self.code in ("too_large", "too_slow"):
+            more["Connection"] = "close"  # the rest of the body is not waited for
         return answer_json(body, self.status, more)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DEADLINE = 30.0
+DEADLINE = 25.0
 HOLD = 10.0
 INLINE = 64 << 10
 log = logging.getLogger("tagma.collect")
@@ -54,7 +54,7 @@ async def read_body(request: Request) -> bytes:
                     raise too_large()
                 parts.append(part)
     except TimeoutError:
-        raise RefusedRequest(503, "too_slow", "the body did not come within 30 seconds", 1) from None
+        raise RefusedRequest(503, "too_slow", "the body did not come in time", 1) from None
     return b"".join(parts)
 
 
