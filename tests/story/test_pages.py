@@ -25,7 +25,7 @@ PAGES = (
     "docs/how-to-add/source.md",
     "docs/how-to-add/source.zh.md",
 )
-DOCUMENTS = (*PAGES, *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
+DOCUMENTS = (*PAGES, *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")))
 NOT_RUN = {"make", ".", "pip", "git", "pytest", "python"}  # setting up, and what other tests run
 ABOVE = (ROOT, ROOT / "src/tagma", ROOT / "src/tagma/flows/demo/shop", ROOT / "src/tagma/tags")
 WRITING = re.compile(r"-w demo-shop (apply|refresh)|demo .*--lang")
