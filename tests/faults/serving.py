@@ -137,6 +137,13 @@ class Server:
         assert status < 400, (status, answer)
         return json.loads(answer) if answer else None
 
+    def settle(self) -> None:
+        """Waits until everything that was taken is loaded."""
+        until = time.monotonic() + PATIENCE
+        while self.call("GET", "/collect/health")["journal"]["lag_events"]:
+            assert time.monotonic() < until, "what was taken is not loaded"
+            time.sleep(0.2)
+
     def memory(self, what: str = "VmRSS") -> int:
         """Bytes that the process holds, now or at most (``VmHWM``)."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
