@@ -20,7 +20,7 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
     {
       key: 'label',
       title: t('label'),
-      width: 200,
+      width: 168,
       fixed: true,
       value: (row) => row.label,
       render: (row) => (row.declared ? <DefinitionLink kind="event" name={row.event} label={row.label} /> : <span data-verbatim>{row.label}</span>),
@@ -29,7 +29,7 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
     {
       key: 'declared',
       title: t('state'),
-      width: 112,
+      width: 104,
       value: (row) => row.declared,
       render: (row) =>
         row.declared ? (
@@ -38,15 +38,15 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
           <span className="schema-state"><EyeOutlined aria-hidden className="tg-warn" /> {t('seenOnly')}</span>
         ),
     },
-    { key: 'class', title: t('class'), width: 120, value: (row) => row.class, render: (row) => (row.class ? (classes.get(row.class) ?? row.class) : <span className="tg-quiet">–</span>) },
-    { key: 'weight', title: t('weight'), width: 80, numeric: true, value: (row) => row.weight, render: (row) => formatNumber(row.weight, locale) },
-    { key: 'rows', title: t('rows'), width: 112, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
-    { key: 'customers', title: t('customers'), width: 112, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
-    { key: 'properties', title: t('properties'), width: 88, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
+    { key: 'class', title: t('class'), width: 112, value: (row) => row.class, render: (row) => (row.class ? (classes.get(row.class) ?? row.class) : <span className="tg-quiet">–</span>) },
+    { key: 'weight', title: t('weight'), width: 72, numeric: true, value: (row) => row.weight, render: (row) => formatNumber(row.weight, locale) },
+    { key: 'rows', title: t('rows'), width: 104, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
+    { key: 'customers', title: t('customers'), width: 96, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
+    { key: 'properties', title: t('properties'), width: 72, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
     {
       key: 'problems',
       title: t('problems'),
-      width: 216,
+      width: 160,
       value: (row) => row.problems.length,
       render: (row) =>
         row.problems.length > 0 && (
@@ -55,11 +55,13 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
           </span>
         ),
     },
-    { key: 'last', title: t('last'), width: 168, value: (row) => row.last_at, render: (row) => <Instant at={row.last_at} /> },
+    { key: 'last', title: t('last'), width: 160, value: (row) => row.last_at, render: (row) => <Instant at={row.last_at} /> },
     { key: 'first', title: t('first'), width: 168, hidden: true, value: (row) => row.first_at, render: (row) => <Instant at={row.first_at} /> },
-    { key: 'sources', title: t('sources'), width: 160, value: (row) => row.sources.join(' '), render: (row) => <span className="tg-ellipsis" data-verbatim title={row.sources.join('\n')}>{row.sources.join(' · ')}</span> },
-    { key: 'owner', title: t('owner'), width: 120, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
-    { key: 'declare', title: t('declare'), width: 104, render: (row) => !row.declared && <Declare of="events" name={row.event} label={row.label} words={t('declare')} /> },
+    { key: 'sources', title: t('sources'), width: 160, hidden: true, value: (row) => row.sources.join(' '), render: (row) => <span className="tg-ellipsis" data-verbatim title={row.sources.join('\n')}>{row.sources.join(' · ')}</span> },
+    { key: 'owner', title: t('owner'), width: 96, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
+    ...(rows?.some(({ declared }) => !declared)
+      ? [{ key: 'declare', title: t('declare'), width: 104, render: (row: SeenEvent) => !row.declared && <Declare of="events" name={row.event} label={row.label} words={t('declare')} /> }]
+      : []),
   ]
   return (
     <DataTable<SeenEvent>

@@ -4,6 +4,8 @@ import type { SeenEvent, SeenProperty } from '@/api/shapes'
 import { formatCount, formatDay } from '@/lib/format'
 import { ShareBar, useLocale, useTypeWords } from '@/ui'
 
+const MOST = 4
+
 /** What is odd about an event, and its properties as they came: types, how often filled, examples, since when. */
 export function Properties({ event }: { event: SeenEvent }) {
   const { t } = useTranslation('schema')
@@ -12,11 +14,12 @@ export function Properties({ event }: { event: SeenEvent }) {
     <div className="schema-inside">
       {event.problems.length > 0 && (
         <ul className="schema-problems">
-          {event.problems.map((problem) => (
+          {event.problems.slice(0, MOST).map((problem) => (
             <li key={problem} className="tg-warn">
               <WarningOutlined aria-hidden /> {problem}
             </li>
           ))}
+          {event.problems.length > MOST && <li className="tg-quiet">{t('moreProblems', { count: event.problems.length - MOST })}</li>}
         </ul>
       )}
       {event.properties.length === 0 ? (

@@ -18,7 +18,7 @@ export default function NewSourcePage() {
   return (
     <Page
       title={t('new.title')}
-      subtitle={t('new.subtitle')}
+      subtitle={chosen ? undefined : t('new.subtitle')}
       crumbs={[{ label: t('title'), to: '/sources' }]}
       actions={chosen && <ButtonLink to="/sources/new">{t('new.back')}</ButtonLink>}
     >

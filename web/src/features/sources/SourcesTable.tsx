@@ -16,16 +16,16 @@ export function SourcesTable({ search, tools }: { search: string; tools: React.R
   const brings = (row: SourceItem): string =>
     [...row.events, ...(row.traits.length > 0 ? [t('brings.traits', { count: row.traits.length })] : []), ...(row.consents ? [t('brings.consents')] : [])].join(' · ')
   const columns: DataColumn<SourceItem>[] = [
-    { key: 'label', title: t('label'), width: 200, fixed: true, value: (row) => row.label, render: (row) => <Link to="/sources/$name" params={{ name: row.name } as never} title={row.name} data-verbatim>{row.label}</Link> },
-    { key: 'status', title: t('state'), width: 128, value: (row) => row.status, render: (row) => <SourceState status={row.status} /> },
-    { key: 'kind', title: t('kind'), width: 112, value: (row) => row.kind, render: (row) => t(`kinds.${row.kind}`) },
-    { key: 'last', title: t('lastLoad'), width: 168, value: (row) => row.last_load?.at ?? row.loaded_at, render: (row) => ((row.last_load?.at ?? row.loaded_at) ? <Instant at={row.last_load?.at ?? row.loaded_at} /> : <span className="tg-quiet">{t('never')}</span>) },
-    { key: 'ms', title: t('took'), width: 96, numeric: true, value: (row) => row.last_load?.ms, render: (row) => formatDuration(row.last_load?.ms, locale) },
-    { key: 'rows', title: t('rows'), width: 112, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
+    { key: 'label', title: t('label'), width: 184, fixed: true, value: (row) => row.label, render: (row) => <Link to="/sources/$name" params={{ name: row.name } as never} title={row.name} data-verbatim>{row.label}</Link> },
+    { key: 'status', title: t('state'), width: 120, value: (row) => row.status, render: (row) => <SourceState status={row.status} /> },
+    { key: 'kind', title: t('kind'), width: 104, value: (row) => row.kind, render: (row) => t(`kinds.${row.kind}`) },
+    { key: 'last', title: t('lastLoad'), width: 160, value: (row) => row.last_load?.at ?? row.loaded_at, render: (row) => ((row.last_load?.at ?? row.loaded_at) ? <Instant at={row.last_load?.at ?? row.loaded_at} /> : <span className="tg-quiet">{t('never')}</span>) },
+    { key: 'ms', title: t('took'), width: 88, numeric: true, value: (row) => row.last_load?.ms, render: (row) => formatDuration(row.last_load?.ms, locale) },
+    { key: 'rows', title: t('rows'), width: 104, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
     {
       key: 'rejected',
       title: t('rejected'),
-      width: 96,
+      width: 88,
       numeric: true,
       value: (row) => row.last_load?.rejected,
       render: (row) => {
@@ -37,8 +37,8 @@ export function SourcesTable({ search, tools }: { search: string; tools: React.R
         )
       },
     },
-    { key: 'schedule', title: t('schedule'), width: 160, value: (row) => row.schedule?.next_at, render: (row) => (row.schedule ? <span className="tg-ellipsis" data-verbatim={row.schedule.every.startsWith('cron') || undefined}>{when(row.schedule.every)}</span> : <span className="tg-quiet">–</span>) },
-    { key: 'error', title: t('error'), width: 240, render: (row) => row.last_load?.error && <span className="tg-bad tg-ellipsis" title={row.last_load.error.message}>{row.last_load.error.message}</span> },
+    { key: 'schedule', title: t('schedule'), width: 136, value: (row) => row.schedule?.next_at, render: (row) => (row.schedule ? <span className="tg-ellipsis" data-verbatim={row.schedule.every.startsWith('cron') || undefined}>{when(row.schedule.every)}</span> : <span className="tg-quiet">–</span>) },
+    { key: 'error', title: t('error'), width: 200, render: (row) => row.last_load?.error && <span className="tg-bad tg-ellipsis" title={row.last_load.error.message}>{row.last_load.error.message}</span> },
     { key: 'brings', title: t('kindOf'), width: 176, render: (row) => <span className="tg-ellipsis" title={brings(row)} data-verbatim>{brings(row)}</span> },
     { key: 'owner', title: t('owner'), width: 128, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
     { key: 'next', title: t('next'), width: 168, hidden: true, value: (row) => row.schedule?.next_at, render: (row) => <Instant at={row.schedule?.next_at} /> },

@@ -9,7 +9,7 @@ import { ADDRESSES, writeSource, type Told } from './definition'
 /** A database, a dlt function, a topic: a form that writes the definition; its file is saved on the server, its plan applied here. */
 export function AddressForm({ way }: { way: Told['way'] }) {
   const { t } = useTranslation('sources')
-  const [told, setTold] = useState<Told | null>(null)
+  const [told, setTold] = useState<Told>({ way, name: 'shop', address: ADDRESSES[way], event: 'order', customer: '', time: '' })
   const database = way === 'postgresql' || way === 'mysql'
   const needed = [{ required: true, whitespace: true, message: t('new.required') }]
   const addressLabel = t(database ? 'new.address' : way === 'mqtt' ? 'new.topic' : 'new.function')
@@ -21,8 +21,8 @@ export function AddressForm({ way }: { way: Told['way'] }) {
             className="source-form"
             layout="vertical"
             requiredMark={false}
-            initialValues={{ name: 'shop', address: ADDRESSES[way], event: 'order' }}
-            onFinish={(values) => setTold({ ...values, way })}
+            initialValues={told}
+            onValuesChange={(_changed, values) => setTold({ ...values, way })}
           >
             <Form.Item name="name" label={t('new.name')} extra={t('new.nameHelp')} rules={[...needed, { pattern: /^[A-Za-z][A-Za-z0-9_]*$/, message: t('new.nameHelp') }]}>
               <Input className="tg-mono" />
@@ -31,7 +31,7 @@ export function AddressForm({ way }: { way: Told['way'] }) {
               <Input className="tg-mono" />
             </Form.Item>
             {database && (
-              <>
+              <div className="source-two">
                 <Form.Item name="table" label={t('new.table')} rules={needed}>
                   <Input className="tg-mono" />
                 </Form.Item>
@@ -41,25 +41,26 @@ export function AddressForm({ way }: { way: Told['way'] }) {
                 <Form.Item name="key" label={t('new.key')}>
                   <Input className="tg-mono" />
                 </Form.Item>
-              </>
+              </div>
             )}
             <Form.Item name="event" label={t('new.event')} rules={needed}>
               <Input className="tg-mono" />
             </Form.Item>
+            <div className="source-two">
             <Form.Item name="customer" label={t('new.customer')} rules={needed}>
               <Input className="tg-mono" />
             </Form.Item>
             <Form.Item name="time" label={t('new.time')} rules={needed}>
               <Input className="tg-mono" />
             </Form.Item>
+            </div>
             <Form.Item name="others" label={t('new.others')} extra={t('new.othersHelp')}>
               <Input className="tg-mono" />
             </Form.Item>
-            <Button type="primary" htmlType="submit">{t('new.make')}</Button>
           </Form>
         </Card>
       </div>
-      <div className="tg-span-7 tg-column">{told && <Written told={told} />}</div>
+      <div className="tg-span-7 tg-column"><Written told={told} /></div>
     </div>
   )
 }

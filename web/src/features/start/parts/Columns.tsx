@@ -53,7 +53,7 @@ export function Columns({ file, roles, said, onChange }: Props) {
         ) : (
           <span className="start-why">
             <Tag color={COLOURS[surety]}>{t(`sure.${surety}`)}</Tag>
-            <span className="tg-quiet tg-small tg-ellipsis" title={row.reasons.join(t('columns.comma'))}>{row.reasons.join(t('columns.comma'))}</span>
+            {surety !== 'said' && <span className="tg-quiet tg-small tg-ellipsis" title={row.reasons.join(t('columns.comma'))}>{row.reasons.join(t('columns.comma'))}</span>}
           </span>
         )
       },
