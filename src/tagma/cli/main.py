@@ -32,6 +32,7 @@ from tagma.cli.family import Family
 from tagma.cli.forward import forward_words
 from tagma.cli.help import both, choose_titles
 from tagma.cli.options import Lang
+from tagma.cli.quality import verbs as quality
 from tagma.cli.render.errors import (
     BUG_EXIT,
     STOPPED_EXIT,
@@ -43,6 +44,7 @@ from tagma.cli.render.errors import (
 )
 from tagma.cli.render.usage import word_usage
 from tagma.cli.seat import find_seat
+from tagma.cli.sources import verbs as sources
 from tagma.errors import Language, TagmaError
 
 FOLDER_OPTIONS = ("-w", "--workspace")
@@ -159,10 +161,12 @@ for family in (
     people,
     language,
     lists,
+    sources,
     collecting,
     access,
     health,
     journal,
+    quality,
 ):
     family.add_verbs(app)
 

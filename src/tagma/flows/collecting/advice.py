@@ -125,6 +125,12 @@ ADVICE: Mapping[str, Advice] = {
         "More than 1,000 traits were sent: names with ids or dates in them? Mend the sender.",
         "属性已超过 1000 个：属性名里是否含编号或日期？请修正发送方。",
     ),
+    "too_many_item_types": _advise(
+        "Too many types of items",
+        "物品类型过多",
+        "More than 1,000 types were sent: types with ids in them? Mend the sender.",
+        "物品类型已超过 1000 种：类型名里是否含编号？请修正发送方。",
+    ),
     "name_not_possible": _advise(
         "Name not possible", "名称不可用", "Give the trait another name.", "请更换属性名。"
     ),

@@ -32,6 +32,7 @@ _MORE_REASONS: Mapping[str, Text] = {
     "damaged": Text("is damaged in the journal", "在日志中已损坏"),
     "not_understood": Text("could not be understood", "无法理解"),
     "too_many_event_types": Text("is beyond 1,000 types of events", "超出 1000 种事件类型的上限"),
+    "too_many_item_types": Text("is beyond 1,000 types of items", "超出 1000 种物品类型的上限"),
     "too_many_traits": Text("is beyond 1,000 traits", "超出 1000 个属性的上限"),
     "name_not_possible": Text("has a name that a trait cannot have", "名称不能用作属性名"),
 }

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tagma.clock import Calendar, from_micros
+from tagma.collect.intake.items import ItemDeed, interpret_item
 from tagma.collect.intake.occurrence import Occurrence
 from tagma.collect.intake.stored import interpret_body, read_refused
 from tagma.collect.journal import EVENT, Entry
@@ -20,6 +21,7 @@ from tagma.engine.dialect import query
 from tagma.engine.protocol import Engine
 from tagma.failpoints import reach
 from tagma.identity.collected.events import Happening, append_events
+from tagma.identity.collected.items import ItemStep, apply_items
 from tagma.identity.collected.observe import observe_events
 from tagma.identity.collected.operations import Deed, apply_operations
 from tagma.identity.collected.people import clean_id, mint_users, note_customers
@@ -111,7 +113,8 @@ def load_entries(
             return CollectedReport(after)
         rejects: list[Reject] = []
         replayed: list[int] = []
-        occurrences = _interpret(fresh, zone, rejects, replayed, poison=poison)
+        items: list[ItemStep] = []
+        occurrences = _interpret(fresh, zone, rejects, replayed, items, poison=poison)
         users = mint_users(engine, [each.what.user for each in occurrences])
         happenings, deeds = _split(occurrences, users)
         caught = Caught(ids=set())
@@ -119,6 +122,7 @@ def load_entries(
         firsts = _find_firsts(occurrences, users, caught.ids or set())
         rejects += misfits
         rejects += apply_operations(engine, deeds, traits)
+        rejects += apply_items(engine, items)
         new = note_customers(engine, firsts)
         note_seen(engine, observe_events(happenings, engine.tables("events"), zone, personal))
         quarantine_rejects(engine, rejects)
@@ -143,6 +147,7 @@ def _interpret(
     zone: Calendar,
     rejects: list[Reject],
     replayed: list[int],
+    items: list[ItemStep],
     *,
     poison: bool,
 ) -> list[Dated]:
@@ -177,6 +182,8 @@ def _interpret(
                     message = occurrence.message_id or record.key.hex()
                     occurrence = occurrence._replace(user=user, message_id=message)
                 ts = from_micros(occurrence.ts)
+            elif (item := interpret_item(record, zone)) is not None:
+                items.append(_step_item(record, item))
         except Exception:
             log.exception("event %s of the journal was not understood", entry.position)
             received, source = from_micros(record.received_at), SOURCE_PREFIX + record.source
@@ -186,6 +193,19 @@ def _interpret(
         if occurrence is not None and occurrence.user:
             found.append(Dated(record, occurrence, ts))
     return found
+
+
+def _step_item(record: Record, item: ItemDeed) -> ItemStep:
+    return ItemStep(
+        item.item_type,
+        item.item_id,
+        item.action,
+        item.properties,
+        from_micros(item.ts),
+        from_micros(record.received_at),
+        SOURCE_PREFIX + record.source,
+        record.key.hex(),
+    )
 
 
 def _split(

@@ -21,6 +21,7 @@ SOURCE_PREFIX = "push:"
 JOURNAL = Table("collect", "journal")
 OPERATIONS = Table("collect", "operations")
 TRAIT_TYPES = Table("collect", "trait_types")
+ITEM_OPERATIONS = Table("collect", "item_operations")
 COLLECTED_TABLES: Mapping[Table, Mapping[str, str]] = {
     JOURNAL: {"position": "BIGINT"},
     OPERATIONS: {
@@ -35,6 +36,16 @@ COLLECTED_TABLES: Mapping[Table, Mapping[str, str]] = {
         "_message_id": "VARCHAR",
     },
     TRAIT_TYPES: {"trait": "VARCHAR", "type": "VARCHAR"},
+    ITEM_OPERATIONS: {
+        "item_type": "VARCHAR",
+        "item_id": "VARCHAR",
+        "action": "VARCHAR",
+        "properties": "VARCHAR",
+        "_ts": "TIMESTAMP",
+        "_received_at": "TIMESTAMP",
+        "_source": "VARCHAR",
+        "_message_id": "VARCHAR",
+    },
 }
 
 
@@ -70,6 +81,8 @@ def forget_collected(engine: Engine) -> None:
             delete_pushed(engine, target)
         forget_seen(engine, pushed_condition())
         delete_aside(engine, pushed_condition())
+        for name in engine.tables("items"):
+            engine.drop(Table("items", name), step="drop items")
         for target in COLLECTED_TABLES:
             engine.drop(target, step=f"drop {target.name}")
         refresh_customers(engine)

@@ -1,0 +1,1 @@
+"""``tracking checks quality items``: what comes in, and how good it is."""
