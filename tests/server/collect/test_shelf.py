@@ -70,7 +70,12 @@ def test_an_event_is_followed_from_the_key_to_its_place(admin: TestClient, empty
 
 def test_rows_are_opened_tried_again_and_given_up(admin: TestClient, empty_ws: Workspace) -> None:
     key = make_key(admin)["key"]
-    send(admin, key, {"type": "track", "event": "<b>lost</b>"}, track(1, properties={"n": 1}))
+    send(
+        admin,
+        key,
+        {"type": "track", "event": "<b>lost</b>", "context": {"page": "首页"}},
+        track(1, properties={"n": 1}),
+    )
     send(admin, key, track(2, properties={"n": "many"}))
     load_collected(empty_ws)
     page = admin.get(f"{API}/quarantine").json()
@@ -82,6 +87,7 @@ def test_rows_are_opened_tried_again_and_given_up(admin: TestClient, empty_ws: W
     refused = next(each for each in page["items"] if each["replayable"])
     opened = admin.get(f"{API}/quarantine/{refused['id']}").json()
     assert "<b>lost</b>" in opened["raw"]
+    assert "首页" in opened["raw"]
     assert (opened["position"], opened["route"]) == (1, "/v1/batch")
     told = admin.post(f"{API}/quarantine/replay", json={"all": True}).json()
     assert (told["replayed"], told["accepted"], told["kept"]) == (1, 0, 1)
@@ -112,3 +118,17 @@ def test_a_key_is_made_replaced_and_refused(admin: TestClient) -> None:
     assert admin.post(f"{at}/rotate", json={"days": 999}).status_code == 422
     assert admin.post(f"{API}/write-keys/none/rotate", json={}).status_code == 404
     assert admin.post(f"{API}/write-keys", json={"source": " "}).status_code == 422
+
+
+def test_bytes_that_are_no_text_are_shown_as_text(admin: TestClient, empty_ws: Workspace) -> None:
+    key = make_key(admin)["key"]
+    assert admin.post(f"/sa?project=default&token={key}", content=b"data=\xff\xfe<script>").status_code == 200
+    broken = b'{"writeKey": "%s", "batch": [{"type": "tr\\ud800", "event": "\\udc00", "properties": {"\\ud83d": 1}}]}'
+    assert admin.post("/v1/batch", content=broken % key.encode()).status_code == 200
+    load_collected(empty_ws)
+    items = admin.get(f"{API}/collect/live").json()["items"]
+    assert [each["reason"] for each in items] == ["unknown_type", "body_unreadable"]
+    assert "\ufffd" in items[1]["properties"]
+    assert [admin.get(f"{API}/collect/live/{place}").status_code for place in (1, 2)] == [200, 200]
+    rows = admin.get(f"{API}/quarantine").json()["items"]
+    assert all(admin.get(f"{API}/quarantine/{row['id']}").status_code == 200 for row in rows)

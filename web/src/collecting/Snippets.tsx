@@ -19,7 +19,7 @@ export function Snippets({ writeKey, height = 280 }: { writeKey: string; height?
           aria-label={t('sdk')}
           value={family}
           onChange={setFamily}
-          options={FAMILIES.map((value) => ({ value, label: value === 'Sensors' ? t('sensors') : value }))}
+          options={FAMILIES.map((value) => ({ value, label: value === 'Sensors' ? t('sensors') : <span data-verbatim>{value}</span> }))}
         />
         {here.length > 1 && (
           <Select<Snippet['place']>

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tagma.collect.intake.bodies import BodyError
 from tagma.collect.intake.envelope import read_id, read_object
+from tagma.collect.intake.limits import MOST_NAME
 from tagma.collect.intake.parsing import parse_body
 from tagma.collect.intake.posthog import find_distinct
 from tagma.collect.intake.sensors import LOGIN, NAMED, decode_data
@@ -53,6 +54,27 @@ class Glance:
     flags: tuple[str, ...] = ()
     route: str = ""
     raw: str = ""
+
+
+def clean_text(text: str) -> str:
+    """A text that can be shown: bytes that are no UTF-8, and halves of characters, become U+FFFD."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def show_raw(raw: str) -> str:
+    """What was refused as people read it: JSON with its characters, not their numbers; the rest as it is."""
+    if "\\u" in raw:
+        try:
+            return clean_text(json.dumps(json.loads(raw), ensure_ascii=False))
+        except (ValueError, RecursionError):
+            pass
+    return clean_text(raw)
+
+
+def name_event(family: str, raw: str) -> str:
+    """The name, else the type, of what was refused; empty where it cannot be read."""
+    event = read_object(_read_raw(family, raw))
+    return clean_text(read_id(event.get("event")) or read_id(event.get("type")))[:MOST_NAME]
 
 
 def is_event(record: Record) -> bool:
@@ -131,10 +153,11 @@ def _look(
             user, anonymous = (distinct, "") if known else ("", distinct)
             name = read_id(event.get("event"))
             library = _name_library({"name": told.get("$lib"), "version": told.get("$lib_version")})
-    flags, route = tuple(stored.get("flags", ())), stored.get("route", "")
+    flags, route = tuple(stored.get("flags", ())), clean_text(stored.get("route", ""))
+    kind, name, user, anonymous = (clean_text(each) for each in (kind, name, user, anonymous))
     return Glance(
-        family, kind, name, user, anonymous, reason, library, happened, sent, None, "",
-        properties if raw == "" or event else None, flags, route, raw,
+        family, kind, name, user, anonymous, reason, clean_text(library), happened, sent, None, "",
+        properties if raw == "" or event else None, flags, route, show_raw(raw),
     )  # fmt: skip
 
 

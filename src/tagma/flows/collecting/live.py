@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tagma.clock import from_micros
-from tagma.collect.intake.glance import Glance, glance_at, is_event
+from tagma.collect.intake.glance import Glance, clean_text, glance_at, is_event, show_raw
 from tagma.collect.journal import Entry
 from tagma.collect.journal.layout import find_last, read_entries
 from tagma.collect.journal.window import read_window
@@ -189,13 +189,14 @@ def _fits(item: LiveEvent, event: str, search: str) -> bool:
 
 
 def _write(value: Any) -> str:
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
+    return "" if value is None else clean_text(json.dumps(value, ensure_ascii=False))
 
 
 def _write_stored(record: Record) -> str:
     stored = json.loads(record.body)
-    shown = stored.get("raw", stored.get("event"))
-    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False, indent=2)
+    if "raw" in stored:
+        return show_raw(stored["raw"])
+    return clean_text(json.dumps(stored.get("event"), ensure_ascii=False, indent=2))
 
 
 def _find_customer(ws: Workspace, user: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from tagma.clock import from_micros
+from tagma.collect.intake.glance import clean_text, name_event, show_raw
 from tagma.engine import dialect
 from tagma.errors import NotFoundError, Text
 from tagma.flows.collecting.advice import Advice, Stage, advise
@@ -211,13 +212,13 @@ def _read_row(row: dict[str, object]) -> QuarantinedRow:
         str(row["id"]),
         at,  # type: ignore[arg-type]
         source,
-        "" if door else event,
+        name_event(event, told["raw"]) if door else event,
         str(row["field"]),
         str(row["reason"]),
         _name_stage(source.startswith(SOURCE_PREFIX), door),
-        told.get("raw", "") if door else raw,
+        show_raw(told["raw"]) if door else clean_text(raw),
         told["position"] if door else None,
-        told.get("route", ""),
+        clean_text(told.get("route", "")),
     )
 
 

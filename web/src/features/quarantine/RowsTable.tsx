@@ -19,7 +19,7 @@ export function RowsTable({ rows, keys, onKeys, onOpen, tools, extra }: Props) {
     {
       key: 'at',
       title: t('at'),
-      width: 176,
+      width: 192,
       fixed: true,
       render: (row) => (
         <button type="button" className="tg-quarantine-open" onClick={() => onOpen(row.id)}>
@@ -27,10 +27,10 @@ export function RowsTable({ rows, keys, onKeys, onOpen, tools, extra }: Props) {
         </button>
       ),
     },
-    { key: 'source', title: t('source'), width: 120, render: (row) => <span data-verbatim>{row.source.replace(/^push:/, '')}</span> },
-    { key: 'event', title: t('event'), width: 144, render: (row) => <span data-verbatim>{row.event}</span> },
-    { key: 'reason', title: t('reason'), width: 208, render: (row) => <Why row={row} /> },
-    { key: 'raw', title: t('raw'), width: 320, render: (row) => <code className="tg-mono tg-quiet" title={row.raw.slice(0, 400)}>{row.raw.slice(0, 200)}</code> },
+    { key: 'source', title: t('source'), width: 96, render: (row) => <span data-verbatim>{row.source.replace(/^push:/, '')}</span> },
+    { key: 'event', title: t('event'), width: 136, render: (row) => <span data-verbatim>{row.event}</span> },
+    { key: 'reason', title: t('reason'), width: 184, render: (row) => <Why row={row} /> },
+    { key: 'raw', title: t('raw'), width: 244, render: (row) => <code className="tg-mono tg-quiet" title={row.raw.slice(0, 400)}>{row.raw.slice(0, 200)}</code> },
     { key: 'stage', title: t('stage.title'), width: 120, hidden: true, render: (row) => t(`stage.${row.stage}`) },
   ]
   return (

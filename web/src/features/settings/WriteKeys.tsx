@@ -18,12 +18,12 @@ export function WriteKeys({ admin }: { admin: boolean }) {
   const find = (what: 'rotate' | 'use') => (act?.what === what ? keys.data?.items.find(({ id }) => id === act.id) : undefined)
   const failed = disable.error ?? enable.error
   const columns: DataColumn<WriteKey>[] = [
-    { key: 'source', title: t('keys.source'), width: 160, fixed: true, value: (key) => key.source, render: (key) => <span data-verbatim>{key.source}</span> },
-    { key: 'key', title: t('keys.key'), width: 336, render: (key) => <KeyText text={key.key} /> },
+    { key: 'source', title: t('keys.source'), width: 136, fixed: true, value: (key) => key.source, render: (key) => <span data-verbatim>{key.source}</span> },
+    { key: 'key', title: t('keys.key'), width: 304, render: (key) => <KeyText text={key.key} /> },
     {
       key: 'state',
       title: t('keys.state'),
-      width: 208,
+      width: 192,
       render: (key) =>
         key.disabled_at !== null ? (
           <span className="tg-bad">{t('keys.disabled')}</span>
@@ -33,12 +33,12 @@ export function WriteKeys({ admin }: { admin: boolean }) {
           <span className="tg-good">{t('keys.used')}</span>
         ),
     },
-    { key: 'author', title: t('keys.author'), width: 120, render: (key) => <span data-verbatim>{key.author}</span> },
-    { key: 'created', title: t('keys.created'), width: 168, value: (key) => key.created_at, render: (key) => <Instant at={key.created_at} /> },
+    { key: 'author', title: t('keys.author'), width: 104, render: (key) => <span data-verbatim>{key.author}</span> },
+    { key: 'created', title: t('keys.created'), width: 160, value: (key) => key.created_at, render: (key) => <Instant at={key.created_at} /> },
     {
       key: 'act',
       title: t('keys.act'),
-      width: admin ? 312 : 128,
+      width: admin ? 288 : 128,
       fixed: true,
       render: (key) => (
         <div className="tg-row">
