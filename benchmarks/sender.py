@@ -1,4 +1,4 @@
-"""A light sender: bodies made once, of which only the ids change, over plain sockets that wait for their answers.
+"""A light sender: bodies made once, of which only the ids change, over plain sockets.
 
 It runs in a process of its own and uses a few hundredths of a core, so that what is measured is the server.
 """
@@ -58,7 +58,7 @@ class Request:
     def __init__(self, key: str, batch: int, name: str, path: str = "/v1/batch") -> None:
         text = json.dumps(EVENT).replace("########", name[:8].ljust(8, "x")).encode()
         self._at = text.index(b"-00000000-") + 1
-        rows = [text.replace(b"-000\"", b'-%03d"' % each) + b"," for each in range(batch)]
+        rows = [text.replace(b'-000"', b'-%03d"' % each) + b"," for each in range(batch)]
         body = b'{"batch":[' + b"".join(rows)[:-1] + b"]}"
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
