@@ -5,8 +5,8 @@
 The sender runs on the same machine in a process of its own; its CPU is told. An event counts once its request
 is answered 200: after the commit that holds it. The server loads into the warehouse meanwhile. Then come,
 where they are asked for, a burst ten times as high as before from 50 connections, and 500 slow connections
-beside normal traffic. Snowplow, RudderStack and the like need servers of their own and are not run here; two ways to
-write that they could not be faster than are.
+beside normal traffic. Snowplow, RudderStack and the like need servers of their own and are not
+run here; two simple ways to write are.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, ClassVar
@@ -33,6 +34,7 @@ PORT = 8321
 _PATIENCE = 10
 _LOG_BYTES, _LOGS = 5_000_000, 3
 _LOOKS = 50_000, 20, 50
+_HAND_ON = 0.001
 
 
 class PortError(TagmaError):
@@ -116,7 +118,7 @@ def serve(
         http=PatientProtocol,
     )
     server = _Server(app, config, lambda: ready(url))
-    with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key), _rarely_looking_for_cycles():
+    with _logging_to(ws), announced(ws.runtime, url, app.state.entry.start_key), _tuned():
         server.run(sockets=[listening])
 
 
@@ -160,14 +162,19 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _rarely_looking_for_cycles() -> Iterator[None]:
-    """What is there at the start stays; requests make many objects and few cycles, so looks can be rare."""
-    before = gc.get_threshold()
+def _tuned() -> Iterator[None]:
+    """Makes looks for cycles rare: requests make many objects and few cycles, and what is there stays.
+
+    Threads that compute, such as loading, hand on sooner than Python has them do: answers must not wait.
+    """
+    before, interval = gc.get_threshold(), sys.getswitchinterval()
+    sys.setswitchinterval(_HAND_ON)
     gc.freeze()
     gc.set_threshold(*_LOOKS)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         gc.set_threshold(*before)
         gc.unfreeze()
 

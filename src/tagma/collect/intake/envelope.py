@@ -37,12 +37,14 @@ class Arrival:
         source: whose write key it carries.
         received_at: microseconds since 1970 at which its last byte arrived.
         peer: the address it came from.
+        agent: the browser that sent it, where its events do not say so themselves.
     """
 
     source: str
     received_at: int
     route: str = ""
     peer: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ class Collector:
             key = make_key(arrival.source, "content", canonical, str(self._seen[plain]))
         else:
             key = name_key(self._scope + frame_parts(*identity))
-        body = self._write_head(kind, read_sent(sent) or self._envelope.sent, flags) + content + b"}"
+        at = self._envelope.sent if sent is None else read_sent(sent) or self._envelope.sent
+        head = self._heads.get((kind, at)) if not flags else None
+        body = (head or self._write_head(kind, at, flags)) + content + b"}"
         self._records.append(
             Record(key, arrival.received_at, arrival.source, EVENT, digest_content(content), body)
         )
@@ -149,9 +153,6 @@ class Collector:
 
     def _write_head(self, kind: str, sent: str | int | float | None, flags: list[str]) -> bytes:
         """What stands before an event in its body; the same for most events of a request."""
-        known = self._heads.get((kind, sent)) if not flags else None
-        if known is not None:
-            return known
         head: dict[str, Any] = {"family": self._envelope.family, "type": kind}
         if sent is not None:
             head["sent"] = sent
@@ -159,6 +160,8 @@ class Collector:
             head["flags"] = [*self._envelope.flags, *flags]
         if self._arrival.peer:
             head["peer"] = self._arrival.peer
+        if self._arrival.agent:
+            head["agent"] = self._arrival.agent
         written = write_json(head)[:-1] + b',"event":'
         if not flags:
             self._heads[kind, sent] = written

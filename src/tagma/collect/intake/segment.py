@@ -13,7 +13,7 @@ from tagma.collect.intake.envelope import (
     read_object,
     read_sent,
 )
-from tagma.collect.intake.limits import MOST_NAME
+from tagma.collect.intake.limits import MOST_MESSAGE_ID, MOST_NAME
 from tagma.collect.intake.occurrence import Occurrence, Operation, name_customer, set_traits, shorten_id
 from tagma.collect.intake.parsing import clean_event, list_dicts, parse_body
 from tagma.collect.intake.refusals import EventFault
@@ -76,16 +76,19 @@ def accept_segment(envelope: Envelope, arrival: Arrival) -> Intake:
 def _accept(collector: Collector, envelope: Envelope, raw: Any) -> None:
     event, flags = clean_event(raw, suspect=envelope.suspect, plain=envelope.plain)
     kind = event.get("type")
-    kind = kind.strip().lower() if isinstance(kind, str) else ""
-    if kind not in TYPES:
-        raise EventFault("unknown_type")
+    if kind not in TYPES:  # nearly always one of them as it stands
+        kind = kind.strip().lower() if isinstance(kind, str) else ""
+        if kind not in TYPES:
+            raise EventFault("unknown_type")
     if envelope.shared or not _SENDING.isdisjoint(event):
         event = {name: value for name, value in event.items() if name not in _SENDING}
     for name, values in envelope.shared.items():
         shared, _ = clean_event(values, suspect=envelope.suspect, plain=envelope.plain)
         event[name] = {**shared, **read_object(event.get(name))}
     check_event(kind, event)
-    message = shorten_id(read_id(event.get("messageId")))
+    message = read_id(event.get("messageId"))
+    if len(message) > MOST_MESSAGE_ID:
+        message = shorten_id(message)
     identity = ("message", message) if message else None
     collector.accept(event, kind, flags, identity, sent=raw.get("sentAt"), told=message)
 
@@ -96,8 +99,7 @@ def check_event(kind: str, event: dict[str, Any]) -> None:
     Raises:
         EventFault: with the reason.
     """
-    user = read_id(event.get("userId"))
-    if not user and (kind == "alias" or not read_id(event.get("anonymousId"))):
+    if not read_id(event.get("userId")) and (kind == "alias" or not read_id(event.get("anonymousId"))):
         raise EventFault("no_user_anon_id")
     if kind == "track":
         name = event.get("event")
