@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 TAG_CHANGES = Table("portrait", "tag_changes")
 SEGMENT_CHANGES = Table("portrait", "segment_changes")
-CHANGED = Table("temp", "changed")
+CHANGED = Table("portrait", "changed")
 
 _SEGMENT = """
 INSERT INTO portrait.segment_changes (_customer_id, customer, name, entered, "at", version, run)
 SELECT _customer_id, customer, :name, :new, :at, :version, :run
-FROM temp.changed WHERE :old IS DISTINCT FROM :new
+FROM portrait.changed WHERE :old IS DISTINCT FROM :new
 """
 _TAG = """
 INSERT INTO portrait.tag_changes (_customer_id, customer, name, old, new, "at", version, run)
 SELECT _customer_id, customer, :name, CAST(:old AS VARCHAR), CAST(:new AS VARCHAR), :at, :version, :run
-FROM temp.changed WHERE :old IS DISTINCT FROM :new
+FROM portrait.changed WHERE :old IS DISTINCT FROM :new
 """
 
 _SHARED = {KEY: "BIGINT", "customer": "VARCHAR", "name": "VARCHAR"}
@@ -67,8 +67,8 @@ def record_changes(engine: Engine, plan: Plan, outputs: Sequence[Computed], run:
         insert = dialect.from_template(
             template,
             name=dialect.literal(output.name),
-            old=old,
-            new=new,
+            old=_say_type(old, output.type),
+            new=_say_type(new, output.type),
             at=dialect.literal(at),
             version=dialect.literal(output.version),
             run=dialect.literal(run),
@@ -76,6 +76,12 @@ def record_changes(engine: Engine, plan: Plan, outputs: Sequence[Computed], run:
         counts["segment" if segment else "tag"] += engine.execute(insert, step=f"changes of {output.name}")
     engine.drop(CHANGED, step="compare portraits")
     return counts["tag"], counts["segment"]
+
+
+def _say_type(value: exp.Expr, kind: Type) -> exp.Expr:
+    """The value, its type said where engines write it as text in different ways."""
+    said = {Type.FLOAT: "DOUBLE", Type.LIST: "VARCHAR[]"}.get(kind)
+    return value if said is None else dialect.cast(value, said)
 
 
 def forget_after(engine: Engine, as_of: datetime) -> None:

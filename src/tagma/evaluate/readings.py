@@ -69,6 +69,8 @@ class Readings:
         if selection.property is not None:
             operand = dialect.column(found.name if found is not None else "_ts", "e")
         if TABLE[function].family == "group":
+            if found is not None and found.type is Type.FLOAT:
+                operand = dialect.cast(dialect.column(found.name, "e"), "DOUBLE")
             return self._grouped(source, rows, function, operand, node.k, as_of)
         inexact = found is not None and found.type is Type.FLOAT
         if function == "avg":

@@ -194,10 +194,13 @@ class GroupScan:
         """The aggregates per customer (and group) over the step of values."""
         keys = [dialect.column(KEY)] + ([dialect.column(GROUP)] if self.source.group is not None else [])
         select = exp.Select().from_(dialect.table(f"{self.name}_values")).select(*keys)
+        value: exp.Expr = dialect.column("_value")
+        if isinstance(self.value, exp.Cast):  # its type is said again, for where it becomes a text
+            value = exp.Cast(this=value, to=self.value.to.copy())
         for (function, count, k), name in self.columns.items():
             template = _GROUP_TEMPLATES[function if k is None else "top_k"]
             built = dialect.from_template(
-                template, n=dialect.column(count), v=dialect.column("_value"), k=dialect.literal(k or 1)
+                template, n=dialect.column(count), v=value.copy(), k=dialect.literal(k or 1)
             )
             select.select(exp.alias_(built, name, quoted=True), copy=False)
         return select.group_by(*(key.copy() for key in keys), copy=False)

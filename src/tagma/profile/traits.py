@@ -64,7 +64,9 @@ def list_traits(engine: Engine) -> Sequence[str]:
 
 
 def _latest(name: str, kind: Type) -> exp.Expr:
-    typed = cast(column("value"), COLUMN_TYPES[kind], safe=True)
+    # that it comes from a text is said, for engines that read lists otherwise
+    value = cast(column("value"), "VARCHAR") if kind is Type.LIST else column("value")
+    typed = cast(value, COLUMN_TYPES[kind], safe=True)
     latest = from_template(
         "(ARG_MAX(STRUCT_PACK(v := :value),"
         ' STRUCT_PACK(t := "_ts", r := "_received_at", s := "_source", m := "_message_id"))'

@@ -243,8 +243,10 @@ def said_cast(node: exp.Expr) -> exp.Expr:
     inner = node.this
     if target in (Kind.TEXT, Kind.VARCHAR) and isinstance(inner, exp.Cast) and inner.to.this is Kind.DOUBLE:
         return double_text(inner)
-    if target in (Kind.LIST, Kind.ARRAY) and not isinstance(inner, exp.Null | exp.Array):
-        raise CannotSay("a list from a text")
+    if target in (Kind.TEXT, Kind.VARCHAR) and isinstance(inner, exp.Cast) and inner.to.this in _LISTS:
+        raise CannotSay("a text from a list")
+    if target in _LISTS and isinstance(inner, exp.Cast) and inner.to.this in (Kind.TEXT, Kind.VARCHAR):
+        return list_from_text(inner)
     return node
 
 
@@ -253,6 +255,24 @@ def _is_hexadecimal(node: exp.Expr) -> bool:
     if not (isinstance(node, exp.Anonymous) and node.name == "CONCAT_WS" and len(node.expressions) == 3):
         return False
     return bool(node.expressions[1].name == "0x" and node.expressions[1].is_string)
+
+
+def list_from_text(value: exp.Expr) -> exp.Expr:
+    """A list of texts as DuckDB writes it, ``[plain, 'with, comma', NULL]``, back to a list."""
+    text = value.sql(dialect="spark", identify=True)
+    item, escaped, kept, quote = (
+        exp.Literal.string(each).sql(dialect="spark")
+        for each in (r"(?s)'(?:[^'\\]|\\.)*'|[^,\s][^,]*", r"(?s)\\(.)", "$1", "'")
+    )
+    read = (
+        f"TRANSFORM(REGEXP_EXTRACT_ALL(SUBSTRING({text}, 2, LENGTH({text}) - 2), {item}, 0), "
+        f"s -> CASE WHEN STARTSWITH(s, {quote}) "
+        f"THEN REGEXP_REPLACE(SUBSTRING(s, 2, LENGTH(s) - 2), {escaped}, {kept}) "
+        "WHEN UPPER(TRIM(s)) = 'NULL' THEN NULL ELSE TRIM(s) END)"
+    )
+    return sqlglot.parse_one(
+        f"CASE WHEN STARTSWITH({text}, '[') AND ENDSWITH({text}, ']') THEN {read} END", dialect="spark"
+    )
 
 
 def double_text(value: exp.Expr) -> exp.Expr:
@@ -285,6 +305,7 @@ _NAMED: dict[str, Callable[[exp.Expr], exp.Expr]] = {
     "printf": scientific_text,
     "list_slice": list_head,
 }
+_LISTS = (Kind.LIST, Kind.ARRAY)
 _MEANINGS: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.ArgMax: latest_known,
     exp.ArgMin: latest_known,

@@ -157,11 +157,17 @@ class Writing:
                 step=step,
                 sql=statements.render_sql(change.query, step=step),
             )
+        # by position: engines name a column without a name differently
+        places = [f"c{number}" for number in range(len(kinds))]
         named = [
-            exp.alias_(exp.column(source, quoted=True), name, quoted=True)
-            for source, name in zip(given, kinds, strict=True)
+            exp.alias_(exp.column(place, quoted=True), name, quoted=True)
+            for place, name in zip(places, kinds, strict=True)
         ]
-        rows = exp.select(*named).from_(change.query.subquery("given"))
+        alias = exp.TableAlias(
+            this=exp.to_identifier("given", quoted=True),
+            columns=[exp.to_identifier(place, quoted=True) for place in places],
+        )
+        rows = exp.select(*named).from_(exp.Subquery(this=change.query.copy(), alias=alias))
         part = self.write(change.table, rows, kinds, step)
         self.append(change.table, part, step)
         return part.rows if part else 0
