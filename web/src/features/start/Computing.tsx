@@ -8,7 +8,7 @@ import { useSources } from '@/api/queries/sources'
 import { useWorkspace } from '@/api/queries/workspace'
 import type { Run } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
-import { findLines } from './left'
+import { findFields, findLines } from './left'
 import { ButtonLink, Card, LinesSkeleton, RunProgress, useLocale } from '@/ui'
 
 /** The run that computes the portraits; at its end how many customers there are and what was left out, and the way on. */
@@ -59,12 +59,15 @@ function Result({ source, onAgain }: { source: string; onAgain: () => void }) {
             <div className="tg-warn">{t('result.leftOut', { count: left.total, n: formatCount(left.total, locale) })}</div>
             <ul className="start-notes">
               {left.reasons.map(({ reason, label, count }) => {
-                const lines = findLines(left.items.filter((item) => item.reason === reason)).map((line) => t('result.line', { line }))
+                const items = left.items.filter((item) => item.reason === reason)
+                const lines = findLines(items).map((line) => t('result.line', { line }))
+                const fields = findFields(items).map((field) => t(`result.field.${field}`, { defaultValue: field }))
+                const told = fields.length > 0 ? t('result.of', { reason: label, fields: fields.join(t('result.comma')) }) : label
                 return (
                   <li key={reason}>
                     {lines.length > 0
-                      ? t('result.reasonAt', { reason: label, n: formatCount(count, locale), places: lines.join(t('result.comma')) })
-                      : t('result.reason', { reason: label, n: formatCount(count, locale) })}
+                      ? t('result.reasonAt', { reason: told, n: formatCount(count, locale), places: lines.join(t('result.comma')) })
+                      : t('result.reason', { reason: told, n: formatCount(count, locale) })}
                   </li>
                 )
               })}
