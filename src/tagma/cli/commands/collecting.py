@@ -64,6 +64,35 @@ def list_keys(json: AsJson = False, lang: Lang = None) -> None:
         desk.answer([key_to_dict(each) for each in found], *build_write_keys(found, ws, desk))
 
 
+@write_key.command("rotate")
+def rotate_key(
+    source: Source,
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days",
+            metavar="DAYS",
+            help=both(
+                "So long the old key is taken yet; 0: refused at once.",
+                "旧密钥继续可用的天数；0 为立即失效。",
+            ),
+        ),
+    ] = 7,
+    author: Author = "",
+    json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Give a source a new key, while the old one is taken for some days yet.
+
+    更换来源的密钥，旧密钥在若干天内仍可使用。
+    """
+    from tagma.flows.collecting.keys import rotate_write_key
+
+    _answer_key(
+        lambda ws: rotate_write_key(ws, source, author=find_author(author), days=days), lang, json=json
+    )
+
+
 @write_key.command("disable")
 def disable_key(source: Source, json: AsJson = False, lang: Lang = None) -> None:
     """Refuse what comes with the key of a source from now on.
