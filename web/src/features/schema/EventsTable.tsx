@@ -5,7 +5,7 @@ import type { SeenEvent } from '@/api/shapes'
 import { formatCount, formatNumber } from '@/lib/format'
 import { findNamed } from '@/lib/find'
 import { ButtonLink, DataTable, DefinitionLink, Empty, Instant, useLocale, type DataColumn } from '@/ui'
-import { Declare } from './Declare'
+import { useDeclaring } from './Declare'
 import { Properties } from './Properties'
 
 /** Every event that was seen or declared: its class and weight, who answers for it, since when, how much. */
@@ -14,6 +14,7 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
   const locale = useLocale()
   const events = useSchemaEvents()
   const plan = useTrackingPlan()
+  const declaring = useDeclaring('events')
   const classes = new Map(plan.data?.classes.map(({ name, label }) => [name, label]))
   const rows = findNamed(events.data?.items.map((each) => ({ ...each, name: each.event })), search)
   const columns: DataColumn<SeenEvent>[] = [
@@ -60,36 +61,39 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
     { key: 'sources', title: t('sources'), width: 160, hidden: true, value: (row) => row.sources.join(' '), render: (row) => <span className="tg-ellipsis" data-verbatim title={row.sources.join('\n')}>{row.sources.join(' · ')}</span> },
     { key: 'owner', title: t('owner'), width: 96, value: (row) => row.owner, render: (row) => <span data-verbatim>{row.owner ?? ''}</span> },
     ...(rows?.some(({ declared }) => !declared)
-      ? [{ key: 'declare', title: t('declare'), width: 104, render: (row: SeenEvent) => !row.declared && <Declare of="events" name={row.event} label={row.label} words={t('declare')} /> }]
+      ? [{ key: 'declare', title: t('declare'), width: 104, render: (row: SeenEvent) => !row.declared && declaring.button(row.event, row.label, t('declare')) }]
       : []),
   ]
   return (
-    <DataTable<SeenEvent>
-      name="schema-events"
-      label={t('tab.events')}
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.event}
-      error={events.error}
-      onRetry={() => void events.refetch()}
-      tools={tools}
-      expand={(row) => <Properties event={row} />}
-      empty={
-        search.trim() !== '' ? (
-          <Empty title={t('noMatch')} small />
-        ) : (
-          <Empty
-            title={t('noEvents')}
-            text={t('noEventsText')}
-            action={
-              <>
-                <ButtonLink to="/start" type="primary">{t('toStart')}</ButtonLink>
-                <ButtonLink to="/sources">{t('toSources')}</ButtonLink>
-              </>
-            }
-          />
-        )
-      }
-    />
+    <>
+      {declaring.dialog}
+      <DataTable<SeenEvent>
+        name="schema-events"
+        label={t('tab.events')}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.event}
+        error={events.error}
+        onRetry={() => void events.refetch()}
+        tools={tools}
+        expand={(row) => <Properties event={row} />}
+        empty={
+          search.trim() !== '' ? (
+            <Empty title={t('noMatch')} small />
+          ) : (
+            <Empty
+              title={t('noEvents')}
+              text={t('noEventsText')}
+              action={
+                <>
+                  <ButtonLink to="/start" type="primary">{t('toStart')}</ButtonLink>
+                  <ButtonLink to="/sources">{t('toSources')}</ButtonLink>
+                </>
+              }
+            />
+          )
+        }
+      />
+    </>
   )
 }

@@ -5,7 +5,7 @@ import { useTrackingPlan } from '@/api/queries/quality'
 import type { TrackingPlan } from '@/api/shapes'
 import { formatCount } from '@/lib/format'
 import { Card, Empty, Loaded, ShareBar, useLocale } from '@/ui'
-import { Declare } from './Declare'
+import { useDeclaring, type Declaring } from './Declare'
 
 type PlanClass = TrackingPlan['classes'][number]
 
@@ -13,18 +13,20 @@ type PlanClass = TrackingPlan['classes'][number]
 export function PlanTab({ search, tools }: { search: string; tools: React.ReactNode }) {
   const { t } = useTranslation('schema')
   const plan = useTrackingPlan()
+  const declaring = useDeclaring('plan')
   return (
     <div className="tg-column">
       <div>{tools}</div>
+      {declaring.dialog}
       <Loaded query={plan} rows={12}>
-        {(found) => <Plan plan={found} search={search} />}
+        {(found) => <Plan plan={found} search={search} declaring={declaring} />}
       </Loaded>
       <div className="tg-quiet tg-small">{t('plan.note')}</div>
     </div>
   )
 }
 
-function Plan({ plan, search }: { plan: TrackingPlan; search: string }) {
+function Plan({ plan, search, declaring }: { plan: TrackingPlan; search: string; declaring: Declaring }) {
   const { t } = useTranslation('schema')
   const locale = useLocale()
   const wanted = search.trim().toLowerCase()
@@ -55,13 +57,13 @@ function Plan({ plan, search }: { plan: TrackingPlan; search: string }) {
       </Card>
       {classes.length === 0 && <Empty title={t('noMatch')} small />}
       {classes.map((each) => (
-        <ClassCard key={each.name} found={each} scenes={new Map(scenes.map(({ name, label }) => [name, label]))} />
+        <ClassCard key={each.name} found={each} declaring={declaring} scenes={new Map(scenes.map(({ name, label }) => [name, label]))} />
       ))}
     </>
   )
 }
 
-function ClassCard({ found, scenes }: { found: PlanClass; scenes: Map<string, string> }) {
+function ClassCard({ found, scenes, declaring }: { found: PlanClass; scenes: Map<string, string>; declaring: Declaring }) {
   const { t } = useTranslation('schema')
   const locale = useLocale()
   const collected = found.metrics.filter((metric) => metric.collected).length
@@ -72,7 +74,7 @@ function ClassCard({ found, scenes }: { found: PlanClass; scenes: Map<string, st
           {found.label} <span className="tg-quiet tg-tabular schema-count">{t('plan.of', { collected: formatCount(collected, locale), total: formatCount(found.metrics.length, locale) })}</span>
         </>
       }
-      extra={collected < found.metrics.length && <Declare of="plan" name={found.name} label={found.label} words={t('plan.define')} />}
+      extra={collected < found.metrics.length && declaring.button(found.name, found.label, t('plan.define'))}
       flush
     >
       <table className="schema-metrics">

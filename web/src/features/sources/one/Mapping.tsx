@@ -18,7 +18,7 @@ export function Mapping({ source, may }: { source: Source; may: boolean }) {
       <Loaded query={mapping} rows={6}>
         {({ items }) =>
           items.map((each) => (
-            <EventCard key={`${each.event}/${JSON.stringify(each.outputs)}`} source={source} mapping={each} columns={columns} may={may} />
+            <EventCard key={each.event} source={source} mapping={each} columns={columns} may={may} />
           ))
         }
       </Loaded>
