@@ -170,11 +170,12 @@ def _write_all(folder: Path, language: Language) -> list[Path]:
         text = f"# {about.in_language(language)}\n# {_HINT.in_language(language)}\n\n{example}"
         _write(folder / name, text, made)
     # The settings come last: a folder without them is no workspace, so what failed half-way can be repeated.
-    _write(folder / SETTINGS_FILE, _write_settings(folder, language), made)
+    _write(folder / SETTINGS_FILE, write_settings(folder, language), made)
     return made
 
 
-def _write_settings(folder: Path, language: Language) -> str:
+def write_settings(folder: Path, language: Language) -> str:
+    """The settings of a new workspace, which is named after its folder."""
     import json
 
     words = {name: text.in_language(language) for name, text in _ABOUT.items()}

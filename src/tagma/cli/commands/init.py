@@ -38,6 +38,31 @@ def init(
             ),
         ),
     ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help=both(
+                "A template, with its sample or --file; may be given several times.",
+                "模板，使用其示例或 --file；可多次给出。",
+            ),
+        ),
+    ] = None,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file", metavar="FILE", help=both("Your file for the template.", "用于模板的您的文件。")
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="WANTED=COL",
+            help=both("Which column of the file is which of the template.", "文件的列与模板的列如何对应。"),
+        ),
+    ] = None,
     customer: Annotated[str | None, _column("--customer", "the customer", "客户")] = None,
     at: Annotated[str | None, _column("--time", "the time", "时间")] = None,
     amount: Annotated[str | None, _column("--amount", "the amount", "金额")] = None,
@@ -82,10 +107,13 @@ def init(
     json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Make a workspace: empty with examples, or with --from out of your own orders, portraits and all.
+    """Make a workspace: empty with examples, of a --template, or --from your own orders, portraits and all.
 
-    新建工作区：含示例的空工作区；或用 --from 直接由您的订单文件生成，并算好画像。
+    新建工作区：含示例的空工作区；或用 --template 套用模板；或用 --from 由您的订单文件生成，并算好画像。
     """
+    if template:
+        _init_from_templates(folder, template, file, column, json, lang)
+        return
     if not files:
         _init_empty(folder, json, lang)
         return
@@ -132,6 +160,33 @@ def init(
             "seconds": round(seconds, 1),
         }
         desk.answer(data, *build_begun(begun, ws, desk, folder, seconds))
+
+
+def _init_from_templates(
+    folder: Path,
+    names: list[str],
+    files: list[Path] | None,
+    columns: list[str] | None,
+    json: bool,
+    lang: Lang,
+) -> None:
+    from tagma.cli.desk import make_desk
+    from tagma.cli.sources.shown import build_begun_from, taken_to_dict
+    from tagma.cli.sources.verbs import read_answers
+    from tagma.flows.sources.adding import init_from_templates
+    from tagma.flows.templates import find_template
+
+    desk = make_desk(lang, json)
+    chosen = [find_template(name) for name in names]
+    if len(chosen) > 1 and files:
+        raise typer.BadParameter("--file")
+    made, written = init_from_templates(folder, chosen, read_answers("", files, columns), desk.language)
+    data = {
+        "folder": str(folder.resolve()),
+        "sources": [taken_to_dict(each, ()) for each in made],
+        "written": written,
+    }
+    desk.answer(data, *build_begun_from(made, written, folder, desk))
 
 
 def _init_empty(folder: Path, json: bool, lang: Lang) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from functools import lru_cache
 
 import duckdb
 import sqlglot
@@ -25,8 +26,7 @@ def check_select(sql_text: str, *, where: Place | None = None) -> exp.Query:
         SourceError: the text does not parse, is several statements, or would write.
     """
     try:
-        with closing(connect(":memory:")) as connection:
-            kinds = [statement.type for statement in connection.extract_statements(sql_text)]
+        kinds = list(_list_kinds(sql_text))
     except duckdb.Error as error:
         raise SourceError(_describe_syntax(error), where=where) from error
     if kinds == [duckdb.StatementType.SELECT]:
@@ -38,6 +38,13 @@ def check_select(sql_text: str, *, where: Place | None = None) -> exp.Query:
         where=where,
         next_step=Text("keep the SELECT and remove the rest", "请只保留 SELECT，删除其余部分"),
     )
+
+
+@lru_cache(maxsize=1024)
+def _list_kinds(sql_text: str) -> tuple[duckdb.StatementType, ...]:
+    """What kinds of statements a text holds; opening a database to ask costs more than all else here."""
+    with closing(connect(":memory:")) as connection:
+        return tuple(statement.type for statement in connection.extract_statements(sql_text))
 
 
 def _parse(sql_text: str, where: Place | None) -> exp.Query | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tagma.clock import to_micros, wall_now
-from tagma.collect.journal import JournalFullError, OverloadedError
 from tagma.collect.messages import Message, Subscriber, map_messages, read_broker
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ class Listener:
                 try:
                     self._point.submit(intake).result()
                     break
-                except (OverloadedError, JournalFullError) as error:
+                except Exception as error:
                     log.warning("messages of %s wait: %s", self.definition.name, error)
                     if self._ended.wait(1.0):
                         return

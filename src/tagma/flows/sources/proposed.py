@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tagma.catalog import fold_name, open_draft, read_draft
 from tagma.collect.definition import SourceDefinition
-from tagma.errors import DefinitionError, DefinitionErrors, Text
+from tagma.errors import DefinitionError, DefinitionErrors, NotFoundError, Text, nearest_names
 from tagma.flows.defining.reach import refuse_foreign_files
-from tagma.flows.definitions import read_applied
+from tagma.flows.definitions import read_applied, read_files
 from tagma.flows.sources.detail import find_source
 from tagma.kinds import KINDS
 
@@ -59,3 +59,27 @@ def read_proposed(ws: Workspace, name: str | None, body: Mapping[str, Any] | Non
         raise DefinitionErrors(mistakes)
     assert isinstance(definition.model, SourceDefinition)
     return definition.model
+
+
+def find_written(ws: Workspace, name: str) -> SourceDefinition:
+    """The source of a name as the definition files have it now, in force or not.
+
+    Raises:
+        NotFoundError: there is none. DefinitionErrors: its definition is wrong.
+    """
+    catalog = read_files(ws)
+    sources = {
+        fold_name(item.name): item.model
+        for item in catalog.definitions
+        if isinstance(item.model, SourceDefinition)
+    }
+    found = sources.get(fold_name(name))
+    if found is None:
+        if catalog.errors:
+            raise DefinitionErrors(list(catalog.errors))
+        raise NotFoundError(
+            Text(f"no file defines a source “{name}”", f"没有文件定义数据源“{name}”"),
+            nearest=nearest_names(name, [model.name for model in sources.values()]),
+            next_step=Text("sources stand in files under sources/", "数据源写在 sources/ 下的文件中"),
+        )
+    return found

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1 << 20
 USUAL = 10 * MEBIBYTE
-LARGER = {"/api/v1/lists": 50 * MEBIBYTE, "/api/v1/uploads": 200 * MEBIBYTE}
+LARGER = {
+    "/api/v1/lists": 50 * MEBIBYTE,
+    "/api/v1/uploads": 200 * MEBIBYTE,
+    "/api/v1/source-templates": 200 * MEBIBYTE,
+}
 
 
 class TooLargeError(TagmaError):

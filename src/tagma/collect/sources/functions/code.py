@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,10 +131,12 @@ def list_secrets(definition: SourceDefinition) -> list[str]:
 
 
 def _run_file(path: Path) -> ModuleType:
-    """Runs a file afresh, so that a change counts at once; it is not kept among the modules."""
-    spec = importlib.util.spec_from_file_location(f"tagma_workspace_{path.stem}", path)
+    """Runs a file afresh, so that a change counts at once."""
+    name = f"tagma_workspace_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where dlt looks for what a decorated function belongs to
     spec.loader.exec_module(module)
     return module

@@ -130,7 +130,7 @@ def _run(definition: SourceDefinition, folder: Path, home: Path, *, limit: int |
 def _limit(dlt: ModuleType, given: Any, name: str, limit: int | None) -> Any:
     """What a function returned as something that dlt runs, cut to its first page where that is enough."""
     if not isinstance(given, dlt.sources.DltSource | dlt.sources.DltResource):
-        given = dlt.resource(given, name=name)
+        given = dlt.resource(given, name=name, write_disposition="replace")  # it says all that there is
     return given if limit is None else given.add_limit(limit)
 
 
