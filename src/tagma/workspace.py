@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 from tagma.clock import wall_now
 from tagma.collect.address import has_password, read_address
 from tagma.engine.duckdb import open_warehouse
-from tagma.errors import BusyError, Place, Text, WorkspaceError
+from tagma.engine.spark import open_lake, read_options
+from tagma.errors import BusyError, DamagedError, Place, Text, WorkspaceError
 from tagma.places import LOCK_FILE, RUNTIME_FOLDER, SETTINGS_FILE
 from tagma.settings import load_settings
 from tagma.state import make_address, open_state
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 STATE_FILE = "state.sqlite"
+DAMAGED_FILE = "warehouse.damaged"
+REBUILD_FILE = "warehouse.rebuild"
+log = logging.getLogger("tagma.server")
 _WAREHOUSE_TURN = "warehouse"
 
 
@@ -98,9 +103,37 @@ def open_workspace(folder: Path | str, *, own: bool = True, purpose: str = "") -
         if own:
             closing.enter_context(_owning_data(state))
             closing.enter_context(state.runs.own())
-            engine = open_warehouse(runtime / WAREHOUSE_FILE, settings.memory_limit)
+            engine = _open_warehouse(runtime, settings, state)
             closing.callback(engine.close)
         yield Workspace(folder, settings, state, engine)
+
+
+def mark_damaged(ws: Workspace) -> None:
+    """Has the warehouse set aside and made anew when it is opened next."""
+    (ws.runtime / DAMAGED_FILE).touch()
+
+
+def _open_warehouse(runtime: Path, settings: Settings, state: State) -> Engine:
+    """Opens the warehouse; one that is damaged is set aside, for everything in it can be made anew."""
+    if settings.engine == "spark":
+        return open_lake(read_options(settings, runtime.parent))
+    path, marked = runtime / WAREHOUSE_FILE, runtime / DAMAGED_FILE
+    if not marked.exists():
+        try:
+            return open_warehouse(path, settings.memory_limit)
+        except DamagedError as error:
+            log.error("%s", error)
+    for each in (path, Path(f"{path}.wal")):
+        if each.exists():
+            each.replace(f"{each}.damaged")
+    for load in state.loads.list():
+        state.loads.forget(load.source)
+    (runtime / REBUILD_FILE).touch()
+    marked.unlink(missing_ok=True)
+    log.error(
+        "%s was damaged and set aside; “tagma refresh” makes it anew from the sources and the journal", path
+    )
+    return open_warehouse(path, settings.memory_limit)
 
 
 def find_workspace(start: Path | str) -> Path:
