@@ -44,6 +44,9 @@ export type Discarded = Shapes['Discarded']
 export type WriteKey = Shapes['WriteKeyShape']
 export type Source = Shapes['SourceShape']
 export type SourceLoad = Shapes['LoadShape']
+export type SourceTemplate = Shapes['TemplateItem']
+/** What a template gives, with changes as they are planned. */
+export type TemplateDraft = { source: string; changes: Change[]; columns: Record<string, string | null>; kept: string[] }
 export type Trial = Shapes['TrialShape']
 export type EventMapping = Shapes['EventMapping']
 export type WantedOutput = Shapes['WantedOutput']
@@ -54,22 +57,6 @@ export type Login = Shapes['SessionShape']
 export type Home = Shapes['HomeShape']
 export type Kpi = Shapes['Kpi']
 export type RfmGrid = Shapes['RfmGrid']
-
-/** A template of sources: the file it wants, what it asks, what it makes. */
-export interface SourceTemplate {
-  name: string
-  label: string
-  description: string
-  family: string
-  family_label: string
-  files: { name: string; size: number; columns: { name: string; label: string; type: string; required: boolean }[] }[]
-  fields: { name: string; label: string; type: string; required: boolean; help: string | null }[]
-  docs: string
-  events: string[]
-  traits: string[]
-  tags: string[]
-  segments: string[]
-}
 
 /** One change to definitions: a body puts it, null removes it; `base_version` is what was read before. */
 export interface Change {

@@ -1236,6 +1236,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/source-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates of sources */
+        get: operations["get_templates_api_v1_source_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/source-templates/{name}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The definitions that a template gives
+         * @description Copies the file, or the sample, below ``data``; the definitions are in force once they are applied.
+         */
+        post: operations["post_draft_api_v1_source_templates__name__draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/source-templates/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file for a template
+         * @description The body is the file itself, at most 200 MiB; kept for a day.
+         */
+        post: operations["post_file_api_v1_source_templates__name__file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/source-templates/{name}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample file of a template */
+        get: operations["get_sample_api_v1_source_templates__name__sample_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -2469,12 +2543,24 @@ export interface components {
             run: string;
         };
         /**
-         * DraftShape
-         * @description Changes to plan with POST /definitions/plan.
+         * DraftRequest
+         * @description The answers to the fields by name, and corrections of columns: the file's by the template's.
          */
-        DraftShape: {
-            /** Changes */
-            changes: components["schemas"]["ProposedShape"][];
+        DraftRequest: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: string | null;
+            };
+            /**
+             * Columns
+             * @default {}
+             */
+            columns: {
+                [key: string]: string;
+            };
         };
         /**
          * EdgeShape
@@ -4738,6 +4824,16 @@ export interface components {
             fields: components["schemas"]["ComparedField"][];
         };
         /**
+         * SentFile
+         * @description A file that was sent, to be named in the answers.
+         */
+        SentFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * SeriesPoint
          * @description The value of the seven days that end at an instant.
          */
@@ -5178,6 +5274,89 @@ export interface components {
             type: string;
             /** Values */
             values: components["schemas"]["TagValueCount"][];
+        };
+        /**
+         * TemplateColumn
+         * @description A column that a template reads.
+         */
+        TemplateColumn: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TemplateField
+         * @description A question; a ``file`` is answered with the id of what was sent to ``…/file``.
+         */
+        TemplateField: {
+            /** Help */
+            help: string | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TemplateFile
+         * @description A file that a template reads; ``size`` in bytes is that of its sample.
+         */
+        TemplateFile: {
+            /** Columns */
+            columns: components["schemas"]["TemplateColumn"][];
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * TemplateItem
+         * @description A template, and what it gives.
+         */
+        TemplateItem: {
+            /** Description */
+            description: string;
+            /**
+             * Docs
+             * @description The section of the page on templates.
+             */
+            docs: string;
+            /** Events */
+            events: string[];
+            /** Family */
+            family: string;
+            /** Family Label */
+            family_label: string;
+            /** Fields */
+            fields: components["schemas"]["TemplateField"][];
+            /** Files */
+            files: components["schemas"]["TemplateFile"][];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Segments */
+            segments: string[];
+            /** Tags */
+            tags: string[];
+            /** Traits */
+            traits: string[];
+        };
+        /**
+         * TemplateList
+         * @description All templates, by family.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateItem"][];
         };
         /**
          * TimelineItem
@@ -5654,6 +5833,33 @@ export interface components {
             key: string;
             /** Old */
             old: components["schemas"]["OldKeyShape"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * DraftShape
+         * @description Changes to plan with POST /definitions/plan.
+         */
+        tagma__server__routes__quality__DraftShape: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+        };
+        /**
+         * DraftShape
+         * @description The definitions to plan and apply, and what the columns of the file were taken for.
+         */
+        tagma__server__routes__sources__templates__DraftShape: {
+            /** Changes */
+            changes: components["schemas"]["ProposedShape"][];
+            /** Columns */
+            columns: {
+                [key: string]: string | null;
+            };
+            /**
+             * Kept
+             * @description Definitions of these names are in force already and stay.
+             */
+            kept: string[];
             /** Source */
             source: string;
         };
@@ -7360,7 +7566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftShape"];
+                    "application/json": components["schemas"]["tagma__server__routes__quality__DraftShape"];
                 };
             };
             /** @description Client Error */
@@ -7420,7 +7626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftShape"];
+                    "application/json": components["schemas"]["tagma__server__routes__quality__DraftShape"];
                 };
             };
             /** @description Client Error */
@@ -7762,6 +7968,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_templates_api_v1_source_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_draft_api_v1_source_templates__name__draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tagma__server__routes__sources__templates__DraftShape"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_file_api_v1_source_templates__name__file_post: {
+        parameters: {
+            query: {
+                /** @description The name of the file. */
+                file: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentFile"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_sample_api_v1_source_templates__name__sample_get: {
+        parameters: {
+            query?: {
+                /** @description Which one; default: the first. */
+                file?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description Client Error */
             "4XX": {

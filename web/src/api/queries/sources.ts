@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLanguage } from '@/lib/appearance'
-import { call, part, writeAddress } from '../client'
-import type { Change, EventMapping, Listed, Run, Source, SourceItem, SourceTemplate, Trial, WantedOutput } from '../shapes'
+import { call, part, sendFile, writeAddress } from '../client'
+import type { Change, EventMapping, Listed, Run, Source, SourceItem, SourceTemplate, TemplateDraft, Trial, WantedOutput } from '../shapes'
 
 const path = (name: string): string => `/sources/${part(name)}`
 
@@ -68,12 +68,24 @@ export function useTemplates() {
   })
 }
 
-/** The changes that take a template, by what was answered; nothing is changed yet. */
+export interface TemplateAnswers {
+  answers: Record<string, string>
+  /** The columns of one's own file by the template's names. */
+  columns: Record<string, string>
+}
+
+/** The changes that take a template, by what was answered; nothing is in force yet. */
 export function useTemplateDraft(name: string) {
   return useMutation({
-    mutationFn: async (answers: Record<string, string>) =>
-      (await call<{ changes: Change[] }>('POST', `/source-templates/${part(name)}/draft`, { body: { answers } })).changes,
+    mutationFn: (body: TemplateAnswers) => call<TemplateDraft>('POST', `/source-templates/${part(name)}/draft`, { body }),
   })
 }
 
-export const sampleFile = (name: string): string => writeAddress(`/source-templates/${part(name)}/sample`)
+/** Sends a file for a template; its id answers the question. */
+export function useSendTemplateFile(name: string) {
+  return useMutation({
+    mutationFn: (file: File) => sendFile<{ id: string; name: string }>(`/source-templates/${part(name)}/file`, file, { query: { file: file.name } }),
+  })
+}
+
+export const sampleFile = (template: string, file: string): string => writeAddress(`/source-templates/${part(template)}/sample`, { file })
