@@ -71,3 +71,14 @@ def test_help_in_both_languages(work: Run) -> None:
     assert "Who may log in" in work("user", "--help").out
     assert "谁可以登录" in work("--lang", "zh", "user", "--help").out
     assert "新建 API 密钥" in work("--lang", "zh", "key", "add", "--help").out
+
+
+def test_write_keys(work: Run) -> None:
+    first = work("write-key", "add", "web", "--json").data
+    second = work("write-key", "rotate", "web", "--days", "3", "--json").data
+    assert second["source"] == "web"
+    assert second["key"] != first["key"]
+    assert [each["key"] for each in work("write-key", "list", "--json").data] == [second["key"]]
+    assert work("write-key", "rotate", "web", "--days", "500").code != 0
+    assert "停用" in work("write-key", "disable", "web", "--lang", "zh").out
+    assert work("write-key", "rotate", "app").code == 5

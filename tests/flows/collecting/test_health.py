@@ -140,3 +140,12 @@ def test_a_replaced_key_opens_its_source_until_it_ends(ws: Workspace, point: Col
         rotate_write_key(ws, "web", author="ada", days=1000)
     with pytest.raises(NotFoundError):
         find_source_key(ws, "x")
+
+
+def test_a_key_that_does_not_fit_is_red_and_not_an_error(
+    ws: Workspace, point: CollectionPoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(point, event(1))
+    monkeypatch.setenv("TAGMA_JOURNAL_KEY", "short")
+    found = read_health(ws)
+    assert (found.collecting, found.state) == (True, "red")

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from tagma.clock import from_micros, to_micros, wall_now
 from tagma.collect.journal import Entry
 from tagma.collect.journal.layout import find_last, list_segments
+from tagma.collect.journal.mending import list_kept
 from tagma.collect.journal.window import count_since, read_window
 from tagma.engine import dialect
-from tagma.errors import TagmaError, Text, WorkspaceError
+from tagma.errors import TagmaError, Text
 from tagma.flows.collecting.load import has_journal
 from tagma.flows.collecting.point import find_point, journal_folder
+from tagma.flows.collecting.secret import JOURNAL_FOLDER
 from tagma.identity.collected import read_position
 from tagma.identity.collected.tables import SOURCE_PREFIX
 
@@ -117,16 +119,17 @@ class CollectionHealth:
 def read_health(ws: Workspace) -> CollectionHealth:
     """Reads it; writes nothing, waits for nobody; that the journal is damaged is a reason, not an error."""
     now = wall_now()
-    present = has_journal(ws)
-    failure = find_failure(ws)
+    present, failure = True, find_failure(ws)
     journal, quarantine = _look_at_disk(ws), QuarantineHealth(0, 0, 0, 0)
     try:
+        present = has_journal(ws)
         journal = read_journal_health(ws, now) if present else journal
         quarantine = read_quarantine_health(ws, now)
-    except WorkspaceError as error:
+    except TagmaError as error:
         failure = failure or error
     keys = [each for each in ws.state.write_keys.list() if each.disabled_at is None]
-    reasons = list_reasons(journal, quarantine, failure)
+    kept = len(list(list_kept(ws.runtime / JOURNAL_FOLDER)))
+    reasons = list_reasons(journal, quarantine, failure, kept)
     return CollectionHealth(present or bool(keys), journal, quarantine, len(keys), reasons)
 
 
@@ -192,12 +195,22 @@ def read_quarantine_health(ws: Workspace, now: datetime) -> QuarantineHealth:
 
 
 def list_reasons(
-    journal: JournalHealth, quarantine: QuarantineHealth, failure: TagmaError | None
+    journal: JournalHealth, quarantine: QuarantineHealth, failure: TagmaError | None, kept: int = 0
 ) -> list[Reason]:
-    """What is not as it should be, the worst first."""
+    """What is not as it should be, the worst first.
+
+    Args:
+        kept: damaged files that were set aside.
+    """
     found: list[Reason] = []
     if failure is not None:
         found.append(Reason("red", failure.what))
+    if kept:
+        words = Text(
+            f"damaged files of the journal were set aside ({kept}): “tagma verify” names them",
+            f"日志有 {kept} 个损坏的文件已移开：“tagma verify”会列出",
+        )
+        found.append(Reason("red", words))
     if journal.waiting_bytes and journal.sync_age is not None and journal.sync_age > STALLED:
         seconds = round(journal.sync_age)
         words = Text(f"events have waited {seconds} s for the disk", f"事件等待写入磁盘已 {seconds} 秒")
