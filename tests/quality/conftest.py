@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,10 +87,11 @@ def track(
     }
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    (tmp_path / "tagma.yaml").write_text("name: tiny\ntime_zone: Asia/Shanghai\n", encoding="utf-8")
-    with open_workspace(tmp_path, purpose="tests") as ws:
+@contextmanager
+def open_shop(folder: Path) -> Iterator[Shop]:
+    """A shop in a folder."""
+    (folder / "tagma.yaml").write_text("name: tiny\ntime_zone: Asia/Shanghai\n", encoding="utf-8")
+    with open_workspace(folder, purpose="tests") as ws:
         point = CollectionPoint(ws)
         for source in ("web", "app"):
             keys.add_write_key(ws, source, author="tests")
@@ -97,4 +99,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         point.close()
 
 
-MakeShop = Callable[[], Shop]
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with open_shop(tmp_path) as opened:
+        yield opened

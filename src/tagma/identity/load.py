@@ -323,14 +323,10 @@ def _observe(
     """Notes in the schema registry what the rows show."""
     if not append:
         forget_seen(engine, from_template('"_source" = :source', source=literal(source)))
-    sights = [
-        observe_staged(
-            engine, item.staged, source, received_at, zone, declared[item.staged.output.event].personal
-        )
-        for item in counted
-        if item.staged.output.kind == "event"
-    ]
-    note_seen(engine, sights)
+    for item in counted:
+        if item.staged.output.kind == "event":
+            personal = declared[item.staged.output.event].personal
+            note_seen(engine, observe_staged(engine, item.staged, source, received_at, zone, personal))
 
 
 def _forget_outputs(engine: Engine, outputs: Sequence[Output], source: str, received_at: datetime) -> None:

@@ -170,9 +170,19 @@ def find_customer(kind: str, event: dict[str, Any]) -> str:
 
 
 def interpret_sensors(
-    kind: str, event: dict[str, Any], sent: Any, flags: list[str], received: int, zone: Calendar
+    kind: str,
+    event: dict[str, Any],
+    sent: Any,
+    flags: list[str],
+    received: int,
+    zone: Calendar,
+    browser: str = "",
 ) -> Occurrence | None:
-    """What a stored event says; None for items, which are not about a customer."""
+    """What a stored event says; None for items, which are not about a customer.
+
+    Args:
+        browser: that sent the request; who it is counts where the SDK runs in it, else it is a server's.
+    """
     if kind in ITEMS:
         return None
     at = correct_sensors(event, sent, received)
@@ -188,7 +198,8 @@ def interpret_sensors(
     if kind == "track_signup" and read_id(event.get("original_id")):
         properties["original_id"] = read_id(event.get("original_id"))
     name = NAMED.get(kind) or read_id(event.get("event"))
-    agent = read_id(given.get("$user_agent"))
+    in_browser = read_object(event.get("lib")).get("$lib") == "js"
+    agent = read_id(given.get("$user_agent")) or (browser if in_browser else "")
     return Occurrence(name, customer, at.ts, properties, (), told, agent=agent)
 
 

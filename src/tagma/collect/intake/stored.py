@@ -43,7 +43,8 @@ def interpret_body(record: Record, zone: Calendar) -> Occurrence | None:
         case "segment":
             return interpret_segment(kind, event, sent, flags, record.received_at)
         case "sensors":
-            return interpret_sensors(kind, event, sent, flags, record.received_at, zone)
+            browser = stored.get("agent", "")
+            return interpret_sensors(kind, event, sent, flags, record.received_at, zone, browser)
         case _:
             return interpret_posthog(kind, event, sent, flags, record.received_at)
 

@@ -83,9 +83,9 @@ class CollectionPoint:
             self._read_at = time.monotonic()
         return next((self._keys[key] for key in keys if key in self._keys), None)
 
-    def arrive(self, source: str, route: str, peer: str) -> Arrival:
+    def arrive(self, source: str, route: str, peer: str, agent: str = "") -> Arrival:
         """A request whose last byte has just come."""
-        return Arrival(source, to_micros(wall_now()), route, peer)
+        return Arrival(source, to_micros(wall_now()), route, peer, agent)
 
     def submit(self, intake: Intake) -> Future[Receipt]:
         """Hands what was made of a request to the journal.

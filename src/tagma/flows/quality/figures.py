@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from tagma.flows.instants import find_instant
 from tagma.flows.quality.checks import CheckState, list_checks
 from tagma.flows.quality.registry import EventEntry, PropertyEntry, list_registry
 from tagma.identity.collected import SOURCE_PREFIX
-from tagma.identity.quality.aside import BOT, DOUBLE_CLICK, NOISE, count_aside
+from tagma.identity.quality.aside import BOT, DOUBLE_CLICK, NOISE, count_aside, count_events
 from tagma.identity.quality.seen import read_days, read_seen
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SourceQuality:
     """What came from one source.
 
     Attributes:
-        rows: that count: came, less what was set aside.
+        rows: that count: duplicates and what was set aside are not among them.
         today: that happened on the local day of the answer.
         last_at: when the newest happened.
         lag_seconds: from then to the instant of the answer.
@@ -137,11 +137,10 @@ def _measure(ws: Workspace) -> Quality:
 
 
 def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
-    came: dict[str, int] = {}
+    stored = count_events(ws.engine)
     last: dict[str, datetime] = {}
     for each in read_seen(ws.engine):
         if not each.name:
-            came[each.source] = came.get(each.source, 0) + each.rows
             last[each.source] = max(last.get(each.source, each.last_at), each.last_at)
     loads = {each.source: each for each in ws.state.loads.list()}
     rejected = _count_rejected(ws)
@@ -149,14 +148,14 @@ def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
     aside = _sum_aside(count_aside(ws.engine))
     today = ws.calendar.local_day(as_of)
     found = []
-    for source, label in _list_sources(ws, came).items():
+    for source, label in _list_sources(ws, last).items():
         newest = last.get(source)
         days = _count_days(source, volumes, rejected, today)
         found.append(
             SourceQuality(
                 source=source,
                 label=label,
-                rows=came.get(source, 0) - sum(aside.get(source, {}).values()),
+                rows=stored[source] if source in stored else _count_loaded(loads.get(source)),
                 today=days[-1][1],
                 last_at=newest,
                 lag_seconds=None if newest is None else max(0.0, (as_of - newest).total_seconds()),
@@ -171,7 +170,7 @@ def _measure_sources(ws: Workspace, as_of: datetime) -> list[SourceQuality]:
     return found
 
 
-def _list_sources(ws: Workspace, came: Mapping[str, int]) -> dict[str, Text]:
+def _list_sources(ws: Workspace, came: Iterable[str]) -> dict[str, Text]:
     """The sources that are defined, that have a write key, or that anything came from."""
     found: dict[str, Text] = {}
     for item in load_applied(ws).definitions:
@@ -183,6 +182,11 @@ def _list_sources(ws: Workspace, came: Mapping[str, int]) -> dict[str, Text]:
         plain = source.removeprefix(SOURCE_PREFIX)
         found.setdefault(source, Text(plain, plain))
     return found
+
+
+def _count_loaded(load: Load | None) -> int:
+    """The rows of a source that gives no events."""
+    return 0 if load is None else load.rows
 
 
 def _count_duplicates(load: Load | None) -> int:

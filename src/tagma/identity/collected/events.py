@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -142,7 +143,8 @@ def _append(
     rows[IS_BOT] = pa.array(bots, pa.bool_())
     engine.define(INCOMING, {**wanted, IS_BOT: "BOOLEAN"}, step=f"screen {event}")
     engine.load(INCOMING, pa.table(rows), step=f"screen {event}")
-    screen_incoming(engine, event, screens, caught, beside_stored=True)
+    reasons = replace(screens, bots=screens.bots and any(bots))
+    screen_incoming(engine, event, reasons, caught, beside_stored=True)
     kept = exp.select(*(column(name) for name in wanted)).from_(table(INCOMING.name, INCOMING.schema))
     names = [column(name).this for name in wanted]
     engine.execute(exp.insert(kept, table(target.name, target.schema), columns=names), step=f"append {event}")

@@ -12,7 +12,7 @@ from tagma.govern.personal import show_example
 from tagma.identity.collected.events import Happening
 from tagma.identity.collected.tables import spell_names
 from tagma.identity.collected.values import write_text
-from tagma.identity.quality.seen import MOST_EXAMPLES, Seen, Sight
+from tagma.identity.quality.seen import MOST_EXAMPLES, Seen
 from tagma.rules.vocabulary import fold_name
 
 _KINDS = {bool: "bool", int: "integer", float: "decimal", str: "text", list: "list", dict: "object"}
@@ -39,7 +39,7 @@ def observe_events(
     tables: Mapping[str, Mapping[str, str]],
     zone: Calendar,
     personal: Mapping[str, frozenset[str]],
-) -> list[Sight]:
+) -> list[Seen]:
     """What was seen of events and properties, by source; properties beyond the bound of columns are left out.
 
     Args:
@@ -52,29 +52,31 @@ def observe_events(
         name = spelled.get(fold_name(each.event))
         if name is not None:
             events.setdefault((each.source, name), []).append(each)
-    seen: dict[str, list[Seen]] = {}
-    days: dict[str, dict[tuple[str, date], int]] = {}
-    local = _Days(zone)
+    days = _Days(zone)
+    seen: list[Seen] = []
     for (source, event), group in events.items():
-        seen.setdefault(source, []).extend(
-            _observe(source, event, group, tables[event], personal.get(fold_name(event), frozenset()))
-        )
-        counts = days.setdefault(source, {})
-        for each in group:
-            day = (event, local.find(each.ts))
-            counts[day] = counts.get(day, 0) + 1
-    return [Sight(source, tuple(found), days[source]) for source, found in seen.items()]
+        own = personal.get(fold_name(event), frozenset())
+        seen += _observe(source, event, group, tables[event], own, days)
+    return seen
 
 
 def _observe(
-    source: str, event: str, group: Sequence[Happening], columns: Mapping[str, str], personal: frozenset[str]
+    source: str,
+    event: str,
+    group: Sequence[Happening],
+    columns: Mapping[str, str],
+    personal: frozenset[str],
+    days: _Days,
 ) -> list[Seen]:
     spelled = spell_names({name: None for name in columns if not name.startswith("_")})
     names: dict[str, str | None] = {}
-    whole = _Spot(0, group[0].ts, group[0].ts)
+    whole: dict[date, _Spot] = {}
     spots: dict[tuple[str, str], _Spot] = {}
     for each in group:
-        whole.add(each.ts)
+        day = days.find(each.ts)
+        if day not in whole:
+            whole[day] = _Spot(0, each.ts, each.ts)
+        whole[day].add(each.ts)
         for sent, value in each.properties.items():
             if value is None:
                 continue
@@ -96,7 +98,10 @@ def _observe(
                     spot.looked_at.add(value)
                 _add_example(spot.examples, name, value, personal)
     received = max(each.received_at for each in group)
-    found = [Seen(source, event, "", "", whole.rows, whole.first, whole.last, received)]
+    found = [
+        Seen(source, event, "", day.isoformat(), spot.rows, spot.first, spot.last, received)
+        for day, spot in whole.items()
+    ]
     found += [
         Seen(source, event, name, kind, spot.rows, spot.first, spot.last, received, tuple(spot.examples))
         for (name, kind), spot in spots.items()

@@ -73,6 +73,19 @@ def count_aside(engine: Engine) -> dict[tuple[str, str, str, str], int]:
     return found
 
 
+def count_events(engine: Engine) -> dict[str, int]:
+    """Events that count, by source."""
+    found: dict[str, int] = {}
+    for event in engine.tables("events"):
+        rows = query(
+            'SELECT "_source" AS source, COUNT(*) AS n FROM :rows AS e GROUP BY "_source"',
+            rows=table(event, "events"),
+        )
+        for row in engine.query(rows, step=f"count {event} by source").to_pylist():
+            found[row["source"]] = found.get(row["source"], 0) + row["n"]
+    return found
+
+
 def of_source(source: str) -> exp.Expr:
     """Holds for the rows of one source."""
     return from_template('"_source" = :source', source=literal(source))

@@ -1,20 +1,23 @@
-"""The schema registry: what was seen of each event and property, kept with every load, never rescanned."""
+"""The schema registry: what was seen of each event and property, kept with every load, never rescanned.
+
+Every load appends a few lines; lines about the same thing are added up when they are read, and now and then.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 from sqlglot import exp
 
-from tagma.engine.dialect import from_template, query, table
+from tagma.engine.dialect import query, table
 from tagma.engine.protocol import Engine, Table
 
 SEEN = Table("collect", "seen")
-VOLUMES = Table("collect", "volumes")
 SEEN_COLUMNS = {
     "_source": "VARCHAR",
     "event": "VARCHAR",
@@ -26,20 +29,21 @@ SEEN_COLUMNS = {
     "received_at": "TIMESTAMP",
     "examples": "VARCHAR",
 }
-VOLUME_COLUMNS = {"_source": "VARCHAR", "event": "VARCHAR", "day": "DATE", "rows": "BIGINT"}
-QUALITY_TABLES: Mapping[Table, Mapping[str, str]] = {SEEN: SEEN_COLUMNS, VOLUMES: VOLUME_COLUMNS}
 
 MOST_EXAMPLES = 3
-_DELTA = Table("temp", "seen now")
+MOST_LINES = 20_000
 Key = tuple[str, str, str, str]
+_ROOM: WeakKeyDictionary[Engine, int] = WeakKeyDictionary()
+"""How many lines each warehouse may have before they are added up again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen of an event, or of one of its properties with one type of values.
+    """What was seen of an event on a day, or of one of its properties with one type of values.
 
     Attributes:
-        name: of the property; empty, like ``type``, for the event itself.
+        name: of the property; empty for the event itself.
+        type: of the values; for the event itself the local day, or nothing for all days together.
         first_at, last_at: of when the events happened.
         received_at: when the newest arrived.
         examples: at most 3, masked where they say who somebody is.
@@ -70,83 +74,25 @@ class Seen:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What one load has seen.
-
-    Attributes:
-        days: rows by event and the local day they happened on.
-    """
-
-    source: str
-    seen: Sequence[Seen] = ()
-    days: Mapping[tuple[str, date], int] = field(default_factory=dict)
-
-
 def define_registry(engine: Engine) -> None:
-    """Makes the tables, unless they are there."""
-    present = engine.tables("collect")
-    for target, columns in QUALITY_TABLES.items():
-        if target.name not in present:
-            engine.define(target, columns, step=f"define {target.name}")
+    """Makes the table, unless it is there."""
+    if SEEN.name not in engine.tables(SEEN.schema):
+        engine.define(SEEN, SEEN_COLUMNS, step="define the registry")
 
 
-def has_registry(engine: Engine) -> bool:
-    """Whether anything was loaded since there is a registry."""
-    return SEEN.name in engine.tables(SEEN.schema)
-
-
-def note_seen(engine: Engine, sights: Iterable[Sight]) -> None:
+def note_seen(engine: Engine, seen: Sequence[Seen]) -> None:
     """Adds what was seen to what was seen before; part of the transaction of the load."""
-    sights = list(sights)
     define_registry(engine)
-    fresh: dict[Key, Seen] = {}
-    for each in (each for sight in sights for each in sight.seen):
-        fresh[each.key] = fresh[each.key] + each if each.key in fresh else each
-    if fresh:
-        engine.define(_DELTA, SEEN_COLUMNS, step="note what is seen")
-        engine.load(_DELTA, _write_seen(fresh.values()), step="note what is seen")
-        same = from_template(
-            """
-            EXISTS (SELECT 1 FROM :delta AS d WHERE d."_source" = "seen"."_source"
-              AND d."event" = "seen"."event" AND d."property" = "seen"."property"
-              AND d."type" = "seen"."type")
-            """,
-            delta=table(_DELTA.name, _DELTA.schema),
-        )
-        target = table(SEEN.name, SEEN.schema)
-        before = engine.query(exp.select("*").from_(target.copy()).where(same.copy()), step="seen before")
-        for known in _read_rows(before):
-            fresh[known.key] = known + fresh[known.key]
-        engine.execute(exp.delete(target.copy(), where=same), step="note what is seen")
-        engine.load(SEEN, _write_seen(fresh.values()), step="note what is seen")
-        engine.drop(_DELTA, step="note what is seen")
-    _add_days(engine, sights)
-
-
-def _add_days(engine: Engine, sights: Sequence[Sight]) -> None:
-    days: dict[tuple[str, str, date], int] = {}
-    for sight in sights:
-        for (event, day), rows in sight.days.items():
-            days[sight.source, event, day] = days.get((sight.source, event, day), 0) + rows
-    if not days:
+    if not seen:
         return
-    engine.define(_DELTA, VOLUME_COLUMNS, step="note volumes")
-    engine.load(_DELTA, _write_days(days), step="note volumes")
-    same = from_template(
-        """
-        EXISTS (SELECT 1 FROM :delta AS d WHERE d."_source" = "volumes"."_source"
-          AND d."event" = "volumes"."event" AND d."day" = "volumes"."day")
-        """,
-        delta=table(_DELTA.name, _DELTA.schema),
-    )
-    target = table(VOLUMES.name, VOLUMES.schema)
-    before = engine.query(exp.select("*").from_(target.copy()).where(same.copy()), step="volumes before")
-    for row in before.to_pylist():
-        days[row["_source"], row["event"], row["day"]] += row["rows"]
-    engine.execute(exp.delete(target.copy(), where=same), step="note volumes")
-    engine.load(VOLUMES, _write_days(days), step="note volumes")
-    engine.drop(_DELTA, step="note volumes")
+    engine.load(SEEN, _write_seen(seen), step="note what is seen")
+    count = query('SELECT COUNT(*) AS "n" FROM "collect"."seen"')
+    lines = engine.query(count, step="count the registry").column(0)[0].as_py()
+    if lines > _ROOM.get(engine, MOST_LINES):
+        added = _add_up(_read_lines(engine))
+        engine.execute(exp.delete(table(SEEN.name, SEEN.schema)), step="add up the registry")
+        engine.load(SEEN, _write_seen(added), step="add up the registry")
+        _ROOM[engine] = max(MOST_LINES, 2 * len(added))
 
 
 def forget_seen(engine: Engine, sources: exp.Expr) -> None:
@@ -155,38 +101,33 @@ def forget_seen(engine: Engine, sources: exp.Expr) -> None:
     Args:
         sources: a condition on ``_source``.
     """
-    present = engine.tables("collect")
-    for target in QUALITY_TABLES:
-        if target.name in present:
-            statement = exp.delete(table(target.name, target.schema), where=sources.copy())
-            engine.execute(statement, step=f"forget {target.name}")
+    if SEEN.name in engine.tables(SEEN.schema):
+        statement = exp.delete(table(SEEN.name, SEEN.schema), where=sources.copy())
+        engine.execute(statement, step="forget what was seen")
 
 
 def read_seen(engine: Engine) -> list[Seen]:
-    """Everything that was seen."""
-    if not has_registry(engine):
-        return []
-    rows = query('SELECT * FROM "collect"."seen" ORDER BY "_source", "event", "property", "type"')
-    return _read_rows(engine.query(rows, step="read what was seen"))
+    """Everything that was seen: all days of an event together, each property with each type."""
+    lines = _read_lines(engine)
+    return sorted(
+        _add_up(each if each.name else replace(each, type="") for each in lines), key=lambda each: each.key
+    )
 
 
 def read_days(engine: Engine) -> dict[tuple[str, str, date], int]:
     """Rows by source, event and the local day on which they happened."""
-    if VOLUMES.name not in engine.tables(VOLUMES.schema):
-        return {}
-    rows = engine.query(
-        query(
-            """
-            SELECT "_source" AS source, "event", "day", SUM("rows") AS n FROM "collect"."volumes"
-            GROUP BY "_source", "event", "day"
-            """
-        ),
-        step="read volumes",
-    ).to_pylist()
-    return {(row["source"], row["event"], row["day"]): int(row["n"]) for row in rows}
+    days: dict[tuple[str, str, date], int] = {}
+    for each in _read_lines(engine):
+        if not each.name:
+            key = (each.source, each.event, date.fromisoformat(each.type))
+            days[key] = days.get(key, 0) + each.rows
+    return days
 
 
-def _read_rows(rows: pa.Table) -> list[Seen]:
+def _read_lines(engine: Engine) -> list[Seen]:
+    if SEEN.name not in engine.tables(SEEN.schema):
+        return []
+    rows = query('SELECT * FROM "collect"."seen" ORDER BY "received_at", "first_at", "rows"')
     return [
         Seen(
             row["_source"],
@@ -199,8 +140,15 @@ def _read_rows(rows: pa.Table) -> list[Seen]:
             row["received_at"],
             tuple(json.loads(row["examples"])),
         )
-        for row in rows.to_pylist()
+        for row in engine.query(rows, step="read what was seen").to_pylist()
     ]
+
+
+def _add_up(seen: Iterable[Seen]) -> list[Seen]:
+    found: dict[Key, Seen] = {}
+    for each in seen:
+        found[each.key] = found[each.key] + each if each.key in found else each
+    return list(found.values())
 
 
 def _write_seen(seen: Iterable[Seen]) -> pa.Table:
@@ -219,16 +167,5 @@ def _write_seen(seen: Iterable[Seen]) -> pa.Table:
             "examples": pa.array(
                 [json.dumps(each.examples, ensure_ascii=False) for each in rows], pa.string()
             ),
-        }
-    )
-
-
-def _write_days(days: Mapping[tuple[str, str, date], int]) -> pa.Table:
-    return pa.table(
-        {
-            "_source": pa.array([source for source, _, _ in days], pa.string()),
-            "event": pa.array([event for _, event, _ in days], pa.string()),
-            "day": pa.array([day for _, _, day in days], pa.date32()),
-            "rows": pa.array(list(days.values()), pa.int64()),
         }
     )

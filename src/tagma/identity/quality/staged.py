@@ -13,7 +13,7 @@ from tagma.engine.dialect import cast, column, from_template, query, table, to_l
 from tagma.engine.protocol import Engine
 from tagma.govern.personal import show_example
 from tagma.identity.casts import is_misfit
-from tagma.identity.quality.seen import MOST_EXAMPLES, Seen, Sight
+from tagma.identity.quality.seen import MOST_EXAMPLES, Seen
 from tagma.identity.rows import keep_condition
 from tagma.identity.stage import ROW, TS, Staged, StagedColumn
 from tagma.rules.vocabulary import fold_name
@@ -29,7 +29,7 @@ def observe_staged(
     received_at: datetime,
     zone: Calendar,
     personal: frozenset[str] = frozenset(),
-) -> Sight:
+) -> list[Seen]:
     """What the kept rows of an event show: one pass over them, and a look at the first of them for examples.
 
     Args:
@@ -40,9 +40,9 @@ def observe_staged(
     kept = keep_condition(staged)
     counts = _count(engine, staged, rows, kept)
     if not counts["n"]:
-        return Sight(source)
+        return []
     examples = _find_examples(engine, staged, rows, kept, personal)
-    seen = [Seen(source, event, "", "", counts["n"], counts["first"], counts["last"], received_at)]
+    seen: list[Seen] = []
     for place, each in enumerate(staged.columns):
         first, last = counts[f"a{place}"], counts[f"z{place}"]
         misfits = counts.get(f"m{place}") or 0
@@ -52,20 +52,24 @@ def observe_staged(
                 told = tuple(examples[place]) if number == known else ()
                 seen.append(Seen(source, event, each.name, kind, number, first, last, received_at, told))
     days = query(
-        'SELECT :day AS "day", COUNT(*) AS "n" FROM :rows AS r WHERE :kept GROUP BY :day',
+        """
+        SELECT :day AS "day", COUNT(*) AS "n", MIN(:ts) AS "first", MAX(:ts) AS "last" FROM :rows AS r
+        WHERE :kept GROUP BY :day
+        """,
         day=cast(to_local(column(TS), zone.time_zone), "DATE"),
+        ts=column(TS),
         rows=rows,
         kept=kept,
     )
-    counted = engine.query(days, step=f"days of {event}").to_pylist()
-    return Sight(source, tuple(seen), {(event, row["day"]): row["n"] for row in counted})
+    for row in engine.query(days, step=f"days of {event}").to_pylist():
+        day, first, last = row["day"].isoformat(), row["first"], row["last"]
+        seen.append(Seen(source, event, "", day, row["n"], first, last, received_at))
+    return seen
 
 
 def _count(engine: Engine, staged: Staged, rows: exp.Table, kept: exp.Expr) -> Mapping[str, Any]:
     parts: dict[str, exp.Expr] = {
         "n": from_template("COUNT(*)"),
-        "first": from_template("MIN(:ts)", ts=column(TS)),
-        "last": from_template("MAX(:ts)", ts=column(TS)),
     }
     for place, each in enumerate(staged.columns):
         raw = column(each.raw)
@@ -106,12 +110,20 @@ def _choose(name: str, values: Sequence[str | None], personal: frozenset[str]) -
     for value in dict.fromkeys(values):
         if value is None:
             continue
-        shown = show_example(name, value, personal=fold_name(name) in personal)
+        shown = show_example(name, _trim(value), personal=fold_name(name) in personal)
         if shown not in examples:
             examples.append(shown)
         if len(examples) == MOST_EXAMPLES:
             break
     return examples
+
+
+def _trim(text: str) -> str:
+    """A number without the zeros that its column adds."""
+    whole, point, digits = text.partition(".")
+    if not point or not digits.isdigit() or not whole.lstrip("-").isdigit():
+        return text
+    return f"{whole}.{digits}".rstrip("0").rstrip(".")
 
 
 def _raw_kind(staged: StagedColumn) -> str:

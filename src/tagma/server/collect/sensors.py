@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tagma.collect.intake import BodyError, accept_sensors, read_sensors
+from tagma.collect.intake.bots import MOST_AGENT
 from tagma.collect.intake.envelope import refuse_body
 from tagma.collect.intake.refusals import REASONS
 from tagma.collect.intake.sensors import FAMILY, is_encrypted, parse_form
@@ -81,7 +82,8 @@ async def read(request: Request, point: CollectionPoint) -> tuple[bytes, Envelop
 
 def arrive(request: Request, point: CollectionPoint, source: WriteKey) -> Arrival:
     query = request.scope["query_string"].decode("latin-1")
-    return point.arrive(source.source, f"{request.url.path}?{query[:200]}", find_peer(request))
+    route, agent = f"{request.url.path}?{query[:200]}", request.headers.get("user-agent", "")
+    return point.arrive(source.source, route, find_peer(request), agent[:MOST_AGENT])
 
 
 def check(envelope: Envelope | None, arrival: Arrival, raw: bytes) -> Intake:
