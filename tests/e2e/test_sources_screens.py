@@ -150,6 +150,25 @@ def test_a_source_is_tried_scheduled_and_loaded(
     page.locator(".tg-card", has_text=say["sources.loads.title"]).locator("tr.ant-table-row").first.wait_for()
 
 
+def test_a_template_is_taken_with_its_sample(
+    opened: tuple[Page, Watch], served: Served, say: dict[str, str]
+) -> None:
+    page, _ = opened
+    page.goto(f"{served.url}/sources/new")
+    page.get_by_label(say["sources.new.search"]).fill("questionnaire")
+    page.locator("a.source-choice").click()
+    page.get_by_role("link", name=say["sources.new.sample"]).first.wait_for()
+    page.get_by_role("button", name=say["sources.new.draft"]).click()
+    plan = page.get_by_test_id("plan")
+    plan.locator(".tg-plan-change").first.wait_for()
+    plan.get_by_role("checkbox").uncheck()
+    plan.get_by_role("button", name=say["ui.plan.apply"], exact=True).click()
+    page.get_by_test_id("applied").wait_for()
+    page.get_by_role("button", name=say["ui.plan.close"]).last.click()
+    page.get_by_role("link", name=say["sources.new.open"]).click()
+    page.locator("[data-page='source'] .source-mapping").first.wait_for()
+
+
 def test_an_event_that_was_only_seen_is_declared(
     opened: tuple[Page, Watch], served: Served, say: dict[str, str]
 ) -> None:
