@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -16,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from tagma.collect.journal import Entry, Record
 from tagma.collect.journal.layout import read_entries
@@ -130,12 +133,27 @@ class Server:
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Asks the API as the administrator of this machine."""
-        announced = json.loads((self.runtime / "server.json").read_text(encoding="utf-8"))
-        headers = {"authorization": f"Bearer {announced['key']}", "content-type": "application/json"}
-        data = b"" if body is None else json.dumps(body).encode()
-        status, _, answer = self.ask(method, f"/api/v1{path}", data, headers)
-        assert status < 400, (status, answer)
-        return json.loads(answer) if answer else None
+        with contextlib.closing(self.log_in()) as client:
+            answer = client.request(method, f"/api/v1{path}", json=body)
+            assert answer.status_code < 400, answer.text
+            return answer.json() if answer.content else None
+
+    def log_in(self) -> httpx.Client:
+        """A client that is logged in by the token of this start.
+
+        Raises:
+            httpx.HTTPError: the server is not there.
+        """
+        url = f"http://127.0.0.1:{self.port}"
+        client = httpx.Client(base_url=url, headers={"origin": url}, timeout=60)
+        try:
+            token = re.findall(r'"token": "([^"]+)"', self.said)[-1]
+            me = client.post("/api/v1/session", json={"token": token}).json()
+            client.headers["x-csrf-token"] = me["csrf"]
+        except BaseException:
+            client.close()
+            raise
+        return client
 
     def settle(self) -> None:
         """Waits until everything that was taken is loaded."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import itertools
 import json
 import random
@@ -15,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tagma.clock import from_micros
@@ -38,7 +38,7 @@ def tick(name: str, **more: Any) -> dict[str, Any]:
 def lives_and_loads(process: subprocess.Popen[bytes], server: Server) -> bool:
     """Whether a server outlives the loading of all that waits."""
     while process.poll() is None:
-        with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+        with contextlib.suppress(httpx.HTTPError, KeyError, IndexError):
             if not server.call("GET", "/collect/health")["journal"]["lag_events"]:
                 return True
         time.sleep(0.1)
