@@ -24,8 +24,8 @@ from tagma.collect.sources import (
 )
 from tagma.errors import SourceError
 from tagma.evaluate.computed import Members
+from tagma.flows.load_records import record_load, record_recovery, recording_failure
 from tagma.flows.quality.screens import build_screens, settle_screens
-from tagma.flows.sources.record import record_load, record_recovery, recording_failure
 from tagma.flows.vocabulary import build_base
 from tagma.identity import COLUMN_TYPES, Declared, LoadReport, define_event, define_tables, load_source
 from tagma.identity.collected import read_trait_types
