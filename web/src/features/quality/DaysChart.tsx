@@ -4,7 +4,7 @@ import type { SourceQuality } from '@/api/shapes'
 import { formatCompact, formatDay } from '@/lib/format'
 import { Chart, useLocale } from '@/ui'
 
-/** The rows of a source by day, what was refused on top of what was taken. */
+/** The rows of a source by day, what was refused stands on what was taken. */
 export function DaysChart({ source }: { source: SourceQuality }) {
   const { t } = useTranslation('quality')
   const locale = useLocale()
@@ -16,7 +16,7 @@ export function DaysChart({ source }: { source: SourceQuality }) {
       xAxis: { type: 'category' as const, data: days.map(({ day }) => formatDay(day, locale)) },
       yAxis: { type: 'value' as const, minInterval: 1, axisLabel: { formatter: (value: number) => formatCompact(value, locale) } },
       series: [
-        { type: 'bar' as const, name: t('taken'), stack: 'all', data: days.map(({ rows, rejected }) => rows - rejected), itemStyle: { color: colours.accent } },
+        { type: 'bar' as const, name: t('taken'), stack: 'all', data: days.map(({ rows }) => rows), itemStyle: { color: colours.accent } },
         { type: 'bar' as const, name: t('rejected'), stack: 'all', data: days.map(({ rejected }) => rejected), itemStyle: { color: colours.bad } },
       ],
     }),
@@ -31,7 +31,7 @@ export function DaysChart({ source }: { source: SourceQuality }) {
         height={200}
         figures={{
           columns: [{ label: t('day') }, { label: t('taken'), numeric: true }, { label: t('rejected'), numeric: true }],
-          rows: days.map(({ day, rows, rejected }) => [day, rows - rejected, rejected]),
+          rows: days.map(({ day, rows, rejected }) => [day, rows, rejected]),
           file: `${source.source}-days`,
         }}
       />

@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { SourceQuality } from '@/api/shapes'
 import { findNamed } from '@/lib/find'
-import { formatCount, formatDuration } from '@/lib/format'
+import { formatCount } from '@/lib/format'
 import { ButtonLink, DataTable, Empty, Instant, Sparkline, useLocale, type DataColumn } from '@/ui'
 import { DaysChart } from './DaysChart'
-import { nameBy, type PartProps } from './part'
+import { formatLag, nameBy, type PartProps } from './part'
 
 /** Per source: how much came, how late, what was refused, what is noise; the days under each. */
 export function SourcesTable({ query, search, tools }: PartProps) {
@@ -15,7 +15,7 @@ export function SourcesTable({ query, search, tools }: PartProps) {
   const noise = (key: 'bots' | 'tests' | 'double_clicks', title: string): DataColumn<SourceQuality> => ({
     key,
     title,
-    width: 104,
+    width: 128,
     numeric: true,
     value: (row) => row[key],
     render: (row) => <span title={t('noise')}>{count(row[key])}</span>,
@@ -26,21 +26,21 @@ export function SourcesTable({ query, search, tools }: PartProps) {
     { key: 'today', title: t('today'), width: 104, numeric: true, value: (row) => row.today, render: (row) => count(row.today) },
     { key: 'days', title: t('course'), width: 104, render: (row) => <Sparkline points={row.days.map((each) => each.rows)} label={t('daysOf', { label: row.label })} /> },
     { key: 'last', title: t('last'), width: 168, value: (row) => row.last_at, render: (row) => <Instant at={row.last_at} /> },
-    { key: 'lag', title: t('lag'), width: 104, numeric: true, value: (row) => row.lag_seconds, render: (row) => formatDuration(row.lag_seconds === null ? null : row.lag_seconds * 1000, locale) },
+    { key: 'lag', title: t('lag'), width: 104, numeric: true, value: (row) => row.lag_seconds, render: (row) => formatLag(row.lag_seconds, locale, (count) => t('lagDays', { count })) },
     {
       key: 'quarantined',
       title: t('quarantined'),
-      width: 112,
+      width: 136,
       numeric: true,
       value: (row) => row.quarantined,
       render: (row) =>
         row.quarantined > 0 ? (
-          <Link to="/quarantine" search={{ source: row.source } as never} className="tg-warn" aria-label={t('quarantineOf', { label: row.label })}>{formatCount(row.quarantined, locale)}</Link>
+          <Link to="/quarantine" search={{ source: row.source } as never} className="tg-warn" aria-label={t('quarantineOf', { label: row.label, n: formatCount(row.quarantined, locale) })}>{formatCount(row.quarantined, locale)}</Link>
         ) : (
           count(0)
         ),
     },
-    { key: 'duplicates', title: t('duplicates'), width: 104, numeric: true, value: (row) => row.duplicates, render: (row) => count(row.duplicates) },
+    { key: 'duplicates', title: t('duplicates'), width: 128, numeric: true, value: (row) => row.duplicates, render: (row) => count(row.duplicates) },
     noise('bots', t('bots')),
     noise('tests', t('tests')),
     noise('double_clicks', t('doubles')),

@@ -40,10 +40,10 @@ export function EventsTable({ search, tools }: { search: string; tools: React.Re
         ),
     },
     { key: 'class', title: t('class'), width: 112, value: (row) => row.class, render: (row) => (row.class ? (classes.get(row.class) ?? row.class) : <span className="tg-quiet">–</span>) },
-    { key: 'weight', title: t('weight'), width: 72, numeric: true, value: (row) => row.weight, render: (row) => formatNumber(row.weight, locale) },
+    { key: 'weight', title: t('weight'), width: 96, numeric: true, value: (row) => row.weight, render: (row) => formatNumber(row.weight, locale) },
     { key: 'rows', title: t('rows'), width: 104, numeric: true, value: (row) => row.rows, render: (row) => formatCount(row.rows, locale) },
-    { key: 'customers', title: t('customers'), width: 96, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
-    { key: 'properties', title: t('properties'), width: 72, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
+    { key: 'customers', title: t('customers'), width: 120, numeric: true, value: (row) => row.customers, render: (row) => formatCount(row.customers, locale) },
+    { key: 'properties', title: t('properties'), width: 120, numeric: true, value: (row) => row.properties.length, render: (row) => formatCount(row.properties.length, locale) },
     {
       key: 'problems',
       title: t('problems'),

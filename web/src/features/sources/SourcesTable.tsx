@@ -31,7 +31,7 @@ export function SourcesTable({ search, tools }: { search: string; tools: React.R
       render: (row) => {
         const count = row.last_load?.rejected ?? 0
         return count > 0 ? (
-          <Link to="/quarantine" search={{ source: row.name } as never} className="tg-warn" aria-label={t('rejectedOf', { label: row.label })}>{formatCount(count, locale)}</Link>
+          <Link to="/quarantine" search={{ source: row.name } as never} className="tg-warn" aria-label={t('rejectedOf', { label: row.label, n: formatCount(count, locale) })}>{formatCount(count, locale)}</Link>
         ) : (
           <span className="tg-quiet">{row.last_load ? formatCount(0, locale) : '–'}</span>
         )

@@ -62,7 +62,7 @@ export function Guess({ id, onActions, onLeave, onAccepted }: Props) {
       <div className="tg-grid">
         <div className="tg-span-8 tg-column">
           <Card
-            title={t('columns.title', { file: file.file })}
+            title={<span data-verbatim>{t('columns.title', { file: file.file })}</span>}
             extra={isSaid(said) && <Button size="small" type="text" onClick={() => setSaid({})}>{t('forget')}</Button>}
             flush
           >

@@ -26,7 +26,7 @@ export function FileField({ template, label, value, onChange }: Props) {
             return false
           }}
         >
-          <Button icon={<UploadOutlined aria-hidden />} loading={send.isPending} aria-label={label}>{t('new.choose')}</Button>
+          <Button icon={<UploadOutlined aria-hidden />} loading={send.isPending} aria-label={t('new.chooseOf', { label })}>{t('new.choose')}</Button>
         </Upload>
         {value !== undefined && send.data && (
           <>

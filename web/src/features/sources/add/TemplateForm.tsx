@@ -104,7 +104,7 @@ function Wanted({ template, file, columns, onChange }: WantedProps) {
       extra={<Button size="small" href={sampleFile(template, file.name)} download>{t('new.sample')}</Button>}
       flush
     >
-      <table className="source-mapping source-wanted" aria-label={file.name}>
+      <table className="source-mapping source-wanted" aria-label={t('new.files')}>
         <thead>
           <tr>
             <th scope="col">{t('trial.column')}</th>

@@ -23,8 +23,9 @@ export function Columns({ file, roles, said, onChange }: Props) {
   const locale = useLocale()
   const options = [
     { value: '', label: <span className="tg-quiet">{t('columns.none')}</span> },
-    ...roles.map(({ name, label, needed }) => ({ value: name, label: needed ? t('columns.needed', { label }) : label })),
+    ...roles.map(({ name, label }) => ({ value: name, label })),
   ]
+  const needed = new Set<string>(roles.filter((role) => role.needed).map(({ name }) => name))
   const columns: DataColumn<GuessedColumn>[] = [
     { key: 'name', title: t('columns.name'), width: 140, fixed: true, render: (row) => <strong className="tg-ellipsis start-cell" title={row.name} data-verbatim>{row.name}</strong> },
     {
@@ -35,8 +36,10 @@ export function Columns({ file, roles, said, onChange }: Props) {
       render: (row) => (
         <Select
           className="start-role"
+          data-verbatim
           value={row.role ?? ''}
           options={options}
+          optionRender={({ value, label }) => (needed.has(String(value)) ? t('columns.needed', { label: String(label) }) : label)}
           aria-label={t('columns.isOf', { name: row.name })}
           onChange={(role: string) => onChange(assignRole(said, row, role === '' ? null : (role as keyof Roles)))}
         />
