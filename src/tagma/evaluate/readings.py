@@ -65,7 +65,7 @@ class Readings:
         event = self.vocabulary.events.get(selection.event)
         assert event is not None
         found = None if selection.property is None else event.properties.get(selection.property)
-        operand = None
+        operand: exp.Expr | None = None
         if selection.property is not None:
             operand = dialect.column(found.name if found is not None else "_ts", "e")
         if TABLE[function].family == "group":

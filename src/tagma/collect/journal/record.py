@@ -69,7 +69,7 @@ def name_key(framed: bytes) -> bytes:
 
 def frame_parts(*parts: str | bytes) -> bytes:
     """Parts one after the other, each after its length, so that no two lists of parts are alike."""
-    framed = []
+    framed: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         framed += (_LENGTH.pack(len(data)), data)
