@@ -174,8 +174,8 @@ def build_quality(found: Quality, ws: Workspace, desk: Desk) -> list[RenderableT
     """Sources, the fields with most gaps, and checks."""
     heads: Heads = (
         ("source", "来源", "left"), ("rows", "行数", "right"), ("today", "今日", "right"),
-        ("lag", "延迟", "right"), ("duplicates", "重复", "right"), ("quarantined", "隔离", "right"), ("bots", "爬虫", "right"),
-        ("by rule", "规则噪声", "right"), ("double clicks", "重复点击", "right"),
+        ("lag", "延迟", "right"), ("duplicates", "重复", "right"), ("quarantined", "隔离", "right"),
+        ("bots", "爬虫", "right"), ("by rule", "规则噪声", "right"), ("double clicks", "重复点击", "right"),
     )  # fmt: skip
     rows = [
         [
