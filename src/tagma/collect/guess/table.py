@@ -145,7 +145,8 @@ def _find_csv_header(path: Path, encoding: str, delimiters: Sequence[str]) -> tu
         score = even if width > 1 else 0
         if best is None or score > best[0]:
             best = (score, row, header, candidate)
-    assert best is not None
+    if best is None:  # it is no CSV by any of them; who reads it says what is wrong
+        return 1, True, delimiters[0]
     return best[1:]
 
 
