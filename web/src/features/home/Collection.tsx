@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useCollectHealth } from '@/api/queries/collect'
+import { useCollectHealth } from '@/api/collecting/collect'
 import { HealthPanel } from '@/collecting/HealthPanel'
 import { ButtonLink, Card } from '@/ui'
 

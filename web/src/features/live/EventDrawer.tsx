@@ -1,6 +1,6 @@
 import { Alert, Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useLiveEvent } from '@/api/queries/collect'
+import { useLiveEvent } from '@/api/collecting/collect'
 import type { LiveDetail } from '@/api/shapes'
 import { formatClock, formatDay } from '@/lib/format'
 import { ButtonLink, CustomerLink, Failure, JsonBlock, LinesSkeleton, useLocale } from '@/ui'

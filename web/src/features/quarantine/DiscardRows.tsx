@@ -1,6 +1,6 @@
 import { Button, Popconfirm } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useDiscard } from '@/api/queries/collect'
+import { useDiscard } from '@/api/collecting/collect'
 import { Failure } from '@/ui'
 
 /** Gives the chosen rows up, after a question; who did it is recorded. */

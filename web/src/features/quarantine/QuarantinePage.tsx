@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuarantine, useReplay } from '@/api/queries/collect'
+import { useQuarantine, useReplay } from '@/api/collecting/collect'
 import { useMay } from '@/api/queries/session'
 import { useUrlState } from '@/lib/url'
 import { Card, Empty, Failure, LinesSkeleton, Page, useLocale } from '@/ui'

@@ -1,6 +1,6 @@
 import { Alert, Button, Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useQuarantined } from '@/api/queries/collect'
+import { useQuarantined } from '@/api/collecting/collect'
 import type { QuarantinedDetail } from '@/api/shapes'
 import { ButtonLink, Failure, Instant, JsonBlock, LinesSkeleton } from '@/ui'
 import { Why } from './RowsTable'

@@ -1,7 +1,7 @@
 import { Button, Drawer, Form, Input, InputNumber, Modal, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAddWriteKey, useDisableWriteKey, useEnableWriteKey, useRotateWriteKey, useWriteKeys } from '@/api/queries/collect'
+import { useAddWriteKey, useDisableWriteKey, useEnableWriteKey, useRotateWriteKey, useWriteKeys } from '@/api/collecting/collect'
 import type { WriteKey } from '@/api/shapes'
 import { Snippets } from '@/collecting/Snippets'
 import { ButtonLink, CopyButton, DataTable, Empty, Failure, Instant, type DataColumn } from '@/ui'
