@@ -25,9 +25,9 @@ from tagma.collect.sources.reading import SourceShape, describe_source
 from tagma.engine import dialect
 from tagma.errors import DefinitionError, DefinitionErrors, SourceError, TagmaError, Text
 from tagma.evaluate.computed import Computed
-from tagma.flows.defining.quality_rules import check_quality_rules
 from tagma.flows.vocabulary import Typing, build_base, check_use, type_fields
 from tagma.kinds import KINDS
+from tagma.measure.rules import check_quality_rules
 from tagma.models.computed import ComputedKind, to_computed
 from tagma.places import SETTINGS_FILE
 from tagma.rules.vocabulary import Vocabulary
