@@ -61,7 +61,8 @@ def verify(ws: Workspace) -> JournalReport:
     findings = list(_check_others(ws))
     if not findings:
         loaded = read_position(ws.engine)
-    if not has_journal(ws):
+    if not has_journal(ws):  # nothing was ever sent, or all that was is set aside
+        findings += verify_journal(folder) if folder.is_dir() else ()
         if loaded:
             findings.append(_find_lost(folder, 0, loaded))
         return JournalReport(0, loaded, 0, tuple(findings))
