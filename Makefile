@@ -13,7 +13,7 @@ SDK_PACKAGES := tests/sdks/node/package.json tests/sdks/node/package-lock.json
 NODE_CHECK := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 WITH_NODE := PATH="$(CURDIR)/$(VENV)/.node/bin:$$PATH"
 
-.PHONY: help demo web sdks test tests check check-code check-types check-web faults fuzz fmt docs build clean
+.PHONY: help demo web sdks test tests check check-code check-types check-web faults fuzz conformance fmt docs build clean
 
 help:
 	@echo "make demo    set everything up, compute the demo shop in demo-shop/ and open it in the browser"
@@ -21,6 +21,7 @@ help:
 	@echo "make sdks    the SDKs that tests/sdks sends with"
 	@echo "make test    all checks and all tests"
 	@echo "make check   formatting, types, import directions; types and tests of the screens"
+	@echo "make conformance  the same shop on DuckDB and on Spark, compared (minutes)"
 	@echo "make faults  the long form of the fault tests (about an hour)"
 	@echo "make fuzz    a million inputs of chance for everything that reads what others wrote"
 	@echo "make fmt     format the code"
@@ -56,8 +57,11 @@ check-types: $(VENV)/.dev
 check-web: $(VENV)/.web-packages
 	cd web && $(WITH_NODE) npm run --silent check
 
+conformance: $(VENV)/.dev
+	TAGMA_CONFORMANCE=1 TAGMA_EVERY_CASE=1 $(BIN)/pytest tests/conformance -q --durations=5
+
 faults: $(VENV)/.dev
-	TAGMA_FAULTS=long $(BIN)/pytest tests/faults tests/collect/journal -q -s --durations=0
+	TAGMA_FAULTS=long TAGMA_KILLS=200 $(BIN)/pytest tests/faults tests/collect/journal -q -s -o faulthandler_timeout=0 --durations=0
 
 FUZZ_RUNS ?= 1000000
 fuzz: $(VENV)/.dev
