@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.oracle import wait_for_progress, writing
 from tests.faults.serving import Server, serving, talk
 
 HEAD = b"POST /v1/batch HTTP/1.1\r\nHost: x\r\n"
@@ -129,3 +131,12 @@ def test_f12_bodies_that_are_too_large_or_packed_to_hurt(server: Server) -> None
 def test_f11_nothing_else_was_stored(server: Server, tmp_path: Path) -> None:
     assert {"outer", "smuggled", "partial"}.isdisjoint(list_names(server))
     assert server.send({"type": "track", "event": "x", "userId": "u", "messageId": "last"}) == 200
+
+
+def test_f10_many_slow_senders_do_not_hold_up_others(server: Server) -> None:
+    with contextlib.ExitStack() as held:
+        for number in range(100):
+            slow = held.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            slow.sendall(HEAD + (b"Content-Length: 90\r\n\r\n{" if number % 2 else b"X-A: "))
+        with writing(server, 1) as writers:
+            wait_for_progress(writers, 10)
