@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
+# Resolves once nothing on the page moves any more, but what turns for ever; the end of one move may begin another.
+STILL = """async () => {
+  for (let still = 0; still < 3; still += 1) {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+    const moving = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+    if (moving.length) still = -1
+    await Promise.all(moving.map((each) => each.finished.catch(() => undefined)))
+  }
+}"""
 
 
 def find_faults(page: Page) -> list[str]:
@@ -37,17 +46,27 @@ def settle(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("chosen", ["zh", "en"])
+def turn(page: Page, dark: bool) -> None:
+    """Turns the system of the person dark or light, and waits until the page has followed."""
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.locator(f":root[data-theme={'dark' if dark else 'light'}]").wait_for()
+    page.evaluate(STILL)
+
+
+@pytest.mark.parametrize(("chosen", "dark"), [("zh", False), ("en", True)], ids=["zh", "en"])
 def test_every_screen_is_whole(browser: Browser, untouched: Served, chosen: Language, dark: bool) -> None:
+    """In light and dark: in one language opened light and turned dark, in the other the other way round."""
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: make web")
     page, _, close = open_page(browser, untouched, chosen, dark=dark)
     wrong: dict[str, list[str]] = {}
     for address in ADDRESSES:
+        turn(page, dark)
         page.goto(f"{untouched.url}{address.path}")
         settle(page, address.name)
         faults = [*find_untranslated(page, chosen), *find_faults(page)]
+        turn(page, not dark)
+        faults += [*find_untranslated(page, chosen), *find_faults(page)]
         if faults:
             wrong[address.name] = faults
     close()
