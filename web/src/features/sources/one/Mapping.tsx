@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Tag } from 'antd'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMapping, useMappingDraft } from '@/api/queries/sources'
 import type { EventMapping, Source } from '@/api/shapes'
@@ -42,6 +42,7 @@ function EventCard({ source, mapping, columns, may }: EventProps) {
   const { t } = useTranslation('sources')
   const [lines, setLines] = useState<Line[] | null>(null)
   const [sql, setSql] = useState(false)
+  const named = useId()
   const draft = useMappingDraft(source.name)
   const text = source.mapping.find(({ event }) => event === mapping.event)?.from_sql ?? ''
   const labels = new Map(mapping.outputs.map(({ name, label, needed }) => [name, { label, needed }]))
@@ -51,7 +52,7 @@ function EventCard({ source, mapping, columns, may }: EventProps) {
   const change = (at: number, some: Partial<Line>) => setLines(shown.map((line, index) => (index === at ? { ...line, ...some } : line)))
   return (
     <Card
-      title={<>{t('mapping.event')} <code className="tg-mono">{mapping.event}</code></>}
+      title={<>{t('mapping.event')} <code id={named} className="tg-mono">{mapping.event}</code></>}
       extra={
         <>
           <Button size="small" type="text" aria-expanded={sql} onClick={() => setSql(!sql)}>{t('mapping.sql')}</Button>
@@ -70,7 +71,7 @@ function EventCard({ source, mapping, columns, may }: EventProps) {
       {draft.isError && <div className="source-sql"><Failure error={draft.error} small /></div>}
       {!mapping.editable && !sql && <div className="source-sql tg-quiet">{t('mapping.fixed')}</div>}
       {shown.length > 0 && (
-        <table className="source-mapping" aria-label={mapping.event}>
+        <table className="source-mapping" aria-labelledby={named}>
           <thead>
             <tr>
               <th scope="col">{t('mapping.column')}</th>
