@@ -56,7 +56,19 @@ def test_every_verb_knows_whether_it_is_carried() -> None:
     from tagma.cli.forward import CARRIED
     from tagma.cli.main import app
 
-    here = {"init", "demo", "serve", "doctor", "version", "schema", "reference", "user", "key", "write-key"}
+    here = {
+        "init",
+        "demo",
+        "serve",
+        "doctor",
+        "version",
+        "schema",
+        "reference",
+        "user",
+        "key",
+        "write-key",
+        "journal-key",
+    }
     command: Any = typer.main.get_command(app)
     assert set(command.commands) == CARRIED | here, "a verb that opens the warehouse belongs into CARRIED"
 

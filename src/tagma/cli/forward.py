@@ -8,8 +8,8 @@ from tagma.flows.beside import find_server
 
 CARRIED = frozenset({
     "apply", "changes", "checks", "count", "customers", "events", "explain", "history", "items", "lineage",
-    "mece", "plan", "profile", "quality", "quarantine", "rebuild", "refresh", "replay", "runs", "segments",
-    "sources", "sql", "tags", "tracking", "traits", "verify", "words",
+    "load", "mece", "plan", "profile", "quality", "quarantine", "rebuild", "refresh", "replay", "runs", "segments",
+    "source", "sources", "sql", "tags", "tracking", "traits", "verify", "words",
 })  # fmt: skip
 """The verbs that need the warehouse; a server that owns it carries them out."""
 

@@ -10,6 +10,7 @@ import typer
 from tagma.cli.family import Family
 from tagma.cli.help import both
 from tagma.cli.options import AsJson, Author, Lang, find_author
+from tagma.cli.seat import locate
 
 if TYPE_CHECKING:
     from tagma.flows.templates.take import Answers
@@ -166,4 +167,4 @@ def read_answers(name: str, files: list[Path] | None, columns: list[str] | None,
         if not sign or not wanted.strip() or not given.strip():
             raise typer.BadParameter(f"--column {each}")
         said[wanted.strip()] = given.strip()
-    return Answers(name, tuple(files or ()), said, broker.strip())
+    return Answers(name, tuple(locate(each) for each in files or ()), said, broker.strip())
