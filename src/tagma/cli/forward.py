@@ -7,9 +7,9 @@ from pathlib import Path
 from tagma.flows.beside import find_server
 
 CARRIED = frozenset({
-    "apply", "changes", "checks", "count", "customers", "events", "explain", "history", "items", "lineage",
-    "load", "mece", "plan", "profile", "quality", "quarantine", "rebuild", "refresh", "replay", "runs", "segments",
-    "source", "sources", "sql", "tags", "tracking", "traits", "verify", "words",
+    "apply", "changes", "checks", "count", "customers", "events", "explain", "history", "items",
+    "lineage", "load", "mece", "plan", "profile", "quality", "quarantine", "rebuild", "refresh", "replay",
+    "runs", "segments", "source", "sources", "sql", "tags", "tracking", "traits", "verify", "words",
 })  # fmt: skip
 """The verbs that need the warehouse; a server that owns it carries them out."""
 
