@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SHRINK = 10
+MOST_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -26,13 +27,16 @@ class Attempts:
     most: int
     _size: int = 0
     _until: int = 0
-    _crashed: tuple[int, int, int] | None = field(default=None)
+    _tries: int = 0
+    _crashed: tuple[int, int, int, int] | None = field(default=None)
 
     def __post_init__(self) -> None:
         self._size = self.most
         with suppress(OSError, ValueError, KeyError, TypeError):
             noted = json.loads(self.path.read_text(encoding="utf-8"))
-            self._crashed = int(noted["after"]), int(noted["size"]), int(noted["until"])
+            names = ("after", "size", "until", "tries")
+            after, size, until, tries = (int(noted[name]) for name in names)
+            self._crashed = after, size, until, tries
 
     def begin(self, after: int) -> tuple[int, bool]:
         """Notes that loading goes on after a position.
@@ -42,15 +46,19 @@ class Attempts:
         """
         poison = False
         if self._crashed is not None:
-            noted, size, until = self._crashed
+            noted, size, until, tries = self._crashed
             self._crashed = None
-            if noted == after:
-                poison, self._size, self._until = size == 1, max(1, size // SHRINK), max(until, after + size)
+            if noted == after:  # somewhere in what was being loaded then, and nowhere else
+                self._size, self._until = max(1, size // SHRINK), after + size
+                self._tries = tries + 1 if size == 1 else 0
+                poison = self._tries >= MOST_TRIES  # once may be chance: whoever ended it meant the process
             elif noted < after < until:
                 self._size, self._until = size, until
+        elif self._tries:
+            self._tries = 0
         if after >= self._until:
             self._size = self.most
-        noted_now = {"after": after, "size": self._size, "until": self._until}
+        noted_now = {"after": after, "size": self._size, "until": self._until, "tries": self._tries}
         with suppress(OSError):  # without room for the note the load itself will say so
             self.path.write_text(json.dumps(noted_now), encoding="utf-8")
         return self._size, poison
