@@ -70,7 +70,8 @@ def _build_demo_shop(above: Path) -> str:
     from tagma.cli.main import app
 
     printed = io.StringIO()
-    with chdir(above), redirect_stdout(printed):
+    with chdir(above), redirect_stdout(printed), pytest.MonkeyPatch.context() as changed:
+        changed.delenv("COLUMNS", raising=False)  # workers have one; what is printed is as wide as in a pipe
         assert app(["demo", "--dir", "demo-shop", "--no-serve", "--lang", "en"], standalone_mode=False) == 0
     return printed.getvalue()
 

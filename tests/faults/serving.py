@@ -148,13 +148,21 @@ class Server:
         url = f"http://127.0.0.1:{self.port}"
         client = httpx.Client(base_url=url, headers={"origin": url}, timeout=60)
         try:
-            token = re.findall(r'"token": "([^"]+)"', self.said)[-1]
+            token = self._wait_for_token()
             me = client.post("/api/v1/session", json={"token": token}).json()
             client.headers["x-csrf-token"] = me["csrf"]
         except BaseException:
             client.close()
             raise
         return client
+
+    def _wait_for_token(self) -> str:
+        """The token of this start, which is said when the server already answers."""
+        until = time.monotonic() + PATIENCE
+        while not (found := re.findall(r'"token": "([^"]+)"', self.said)):
+            assert time.monotonic() < until, self.said[-3000:]
+            time.sleep(0.05)
+        return str(found[-1])
 
     def settle(self) -> None:
         """Waits until everything that was taken is loaded."""
