@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from tagma.state.connection.turns import Turns
 from tagma.state.definitions import Definitions
 from tagma.state.keys import Keys
@@ -55,8 +57,11 @@ class State:
         """What SQLite finds wrong with the file; nothing of another database, which looks after itself."""
         if self._engine.dialect.name != "sqlite":
             return []
-        with self._engine.connect() as connection:
-            told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
+        try:
+            with self._engine.connect() as connection:
+                told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
+        except (DBAPIError, UnicodeDecodeError) as error:
+            return [str(error.orig) if isinstance(error, DBAPIError) else "malformed"]
         return [] if told == ["ok"] else told
 
     def close(self) -> None:
