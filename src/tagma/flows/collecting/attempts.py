@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SHRINK = 10
-MOST_TRIES = 3
+MOST_TRIES = 20
+"""Ends at one entry until it is held for the cause: fewer may be chance where something kills the process often."""
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Attempts:
             if noted == after:  # somewhere in what was being loaded then, and nowhere else
                 self._size, self._until = max(1, size // SHRINK), after + size
                 self._tries = tries + 1 if size == 1 else 0
-                poison = self._tries >= MOST_TRIES  # once may be chance: whoever ended it meant the process
+                poison = self._tries >= MOST_TRIES
             elif noted < after < until:
                 self._size, self._until = size, until
         elif self._tries:
