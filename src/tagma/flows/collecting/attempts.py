@@ -13,7 +13,7 @@ from pathlib import Path
 
 SHRINK = 10
 MOST_TRIES = 20
-"""Ends at one entry until it is held for the cause: fewer may be chance where something kills the process often."""
+"""Ends at one entry until it is held for the cause: fewer may be chance where something often kills it."""
 
 
 @dataclass(slots=True)
