@@ -16,7 +16,6 @@ from tagma.collect.journal import Entry, open_journal, verify_journal
 from tagma.collect.journal.layout import read_entries
 from tagma.engine.dialect import query
 from tagma.engine.duckdb import open_warehouse
-from tagma.engine.duckdb.soundness import check_warehouse
 from tagma.errors import WorkspaceError
 from tagma.flows.collecting.load import load_collected
 from tagma.flows.collecting.quarantine import list_quarantine
@@ -191,7 +190,7 @@ def test_f7_a_warehouse_is_never_silently_wrong(ticked: Path, tmp_path: Path) ->
         harm_blocks(path, dice)
         try:
             with closing(open_warehouse(path)) as engine:
-                sound = not list(check_warehouse(engine))
+                sound = not list(engine.check())
         except WorkspaceError:
             sound = False
         found += not sound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,8 @@ from tagma.engine.pipeline import Pipeline
 if TYPE_CHECKING:
     import pyarrow as pa
     from sqlglot import exp
+
+    from tagma.errors import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ class Interruptible(Protocol):
             writing: until the end this thread writes, and sees temporary tables, in place of the one that
                 opened the engine; one thread at a time may. Otherwise it only reads.
         """
+
+
+@runtime_checkable
+class Verifiable(Protocol):
+    """An engine that can read all it holds and say what is damaged; one without learns it when it opens."""
+
+    def check(self) -> Iterator[Text]:
+        """Reads every row of every table; says which cannot be read."""
 
 
 Rows = Iterable[tuple[object, ...]]

@@ -85,6 +85,17 @@ def list_segments(folder: Path) -> dict[int, Path]:
     return found
 
 
+def weigh_journal(folder: Path) -> int:
+    """The bytes of all files of the journal."""
+    size = 0
+    for path in folder.iterdir():
+        try:
+            size += path.stat().st_size
+        except FileNotFoundError:  # archived in this moment
+            continue
+    return size
+
+
 def list_begun(folder: Path) -> list[int]:
     """The numbers of the segments, without a newest one that was made and not begun."""
     numbers = sorted(list_segments(folder))

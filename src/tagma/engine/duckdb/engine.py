@@ -18,6 +18,7 @@ from tagma.engine.duckdb import statements
 from tagma.engine.duckdb.export import check_suffix, write_batches
 from tagma.engine.duckdb.failures import passing_interrupts, wrap_failure
 from tagma.engine.duckdb.incoming import Incoming, match_columns
+from tagma.engine.duckdb.soundness import list_unreadable
 from tagma.engine.duckdb.trace import log_step, materialise_steps
 from tagma.engine.limits import watching
 from tagma.engine.pipeline import Pipeline
@@ -229,6 +230,11 @@ class DuckDBEngine:
     def sql(self, query: exp.Expr | Pipeline) -> str:
         """The statement as this engine would run it, formatted for reading."""
         return statements.render_sql(statements.as_statement(query), pretty=True)
+
+    def check(self) -> Iterator[Text]:
+        """Reads every row of every table; says which cannot be read."""
+        with self._reading() as connection:
+            yield from list_unreadable(connection)
 
     def close(self) -> None:
         """Closes the warehouse and lets its file go."""

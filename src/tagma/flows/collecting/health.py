@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tagma.clock import from_micros, to_micros, wall_now
 from tagma.collect.journal import Entry
-from tagma.collect.journal.layout import find_last, list_segments
+from tagma.collect.journal.layout import find_last, list_segments, weigh_journal
 from tagma.collect.journal.mending import list_kept
 from tagma.collect.journal.window import count_since, read_window
 from tagma.engine import dialect
@@ -23,7 +23,6 @@ from tagma.identity.collected.tables import SOURCE_PREFIX
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from tagma.workspace import Workspace
 
@@ -160,7 +159,7 @@ def read_journal_health(ws: Workspace, now: datetime) -> JournalHealth:
         position,
         loaded,
         len(list_segments(folder)),
-        _weigh(folder),
+        weigh_journal(folder),
         lag,
         None if opened is None else max(0.0, time.monotonic() - opened.last_sync),
         0 if opened is None else opened.waiting_bytes,
@@ -251,13 +250,3 @@ def _look_at_disk(ws: Workspace) -> JournalHealth:
     usage = shutil.disk_usage(ws.runtime)
     share = usage.free / usage.total if usage.total else 0.0
     return JournalHealth(0, read_position(ws.engine), 0, 0, 0.0, None, 0, usage.free, share)
-
-
-def _weigh(folder: Path) -> int:
-    size = 0
-    for path in folder.iterdir():
-        try:
-            size += path.stat().st_size
-        except FileNotFoundError:  # archived in this moment
-            continue
-    return size

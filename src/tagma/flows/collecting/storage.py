@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tagma.collect.journal import Finding, verify_journal
-from tagma.collect.journal.layout import find_last
-from tagma.engine.duckdb import DuckDBEngine
-from tagma.engine.duckdb.soundness import check_warehouse
+from tagma.collect.journal.layout import find_last, weigh_journal
+from tagma.engine import Verifiable
 from tagma.errors import Text, WorkspaceError
 from tagma.flows.collecting.load import has_journal
 from tagma.flows.collecting.point import journal_folder
@@ -66,7 +65,7 @@ def verify(ws: Workspace) -> JournalReport:
         if loaded:
             findings.append(_find_lost(folder, 0, loaded))
         return JournalReport(0, loaded, 0, tuple(findings))
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    size = weigh_journal(folder)
     findings += verify_journal(folder)
     try:
         last = find_last(folder)
@@ -90,7 +89,7 @@ def _find_lost(folder: Path, last: int, loaded: int) -> Finding:
 def _check_others(ws: Workspace) -> Iterator[Finding]:
     for told in ws.state.check():
         yield Finding(ws.runtime / STATE_FILE, Text(told, told))
-    if isinstance(ws.engine, DuckDBEngine):
-        for what in check_warehouse(ws.engine):
+    if isinstance(ws.engine, Verifiable):
+        for what in ws.engine.check():
             mark_damaged(ws)
             yield Finding(ws.runtime / WAREHOUSE_FILE, what)
